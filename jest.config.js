@@ -1,0 +1,27 @@
+const swc = {
+	'^.+\\.ts$': [
+		'@swc/jest',
+		{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' } },
+	],
+};
+
+const project = (displayName, folder, more = {}) => ({
+	displayName,
+	testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
+	testPathIgnorePatterns: ['/node_modules/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
+	transform: swc,
+	...more,
+});
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		project('unit', 'test/unit'),
+		project('sandbox', 'test/sandbox'),
+		project('engine', 'test/engine'),
+		project('e2e', 'e2e'),
+	],
+	maxWorkers: 2,
+	reporters: ['default', '<rootDir>/test/closingLine.js'],
+};

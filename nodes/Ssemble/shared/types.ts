@@ -1,0 +1,157 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * The shapes of the Ssemble API. Every object may carry further fields, which pass through untouched,
+ * so each extends IDataObject; what the API may leave out is optional.
+ */
+
+export type RequestStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled';
+
+/** One generated video, as GET /shorts/:id lists it. */
+export interface Clip extends IDataObject {
+	id: string;
+	title?: string;
+	/** The social caption, hashtags included. */
+	description?: string;
+	/** Why Ssemble chose this passage. */
+	reason?: string;
+	video_url?: string;
+	/** Seconds. */
+	duration?: number;
+	/** 0–100 when read from the API, 0–10 in a webhook event. */
+	viral_score?: number;
+	sentenceIndexes?: number[];
+	startTimestamp?: number;
+	endTimestamp?: number;
+	width?: number;
+	height?: number;
+	recompiling?: boolean;
+	/** A clip can have failed although its request completed. */
+	error?: boolean;
+	errorMessage?: string;
+}
+
+/** `data` of GET /shorts/:id. */
+export interface ShortsRequest extends IDataObject {
+	_id: string;
+	status: RequestStatus;
+	/** 0–100. */
+	progress?: number;
+	url?: string;
+	/** Seconds into the source video. */
+	start?: number;
+	end?: number;
+	title?: string;
+	language?: string;
+	captionLanguage?: string;
+	template?: string;
+	preferredLength?: string;
+	shorts?: Clip[];
+	failureReason?: string;
+}
+
+/** `data` of GET /shorts/:id/status. */
+export interface ShortsRequestStatus extends IDataObject {
+	_id: string;
+	status: RequestStatus;
+	step?: string;
+	stepMessage?: string;
+	/** 0–100. */
+	progress?: number;
+	failureReason?: string;
+}
+
+/** One entry of GET /shorts. */
+export interface ShortsRequestSummary extends IDataObject {
+	requestId: string;
+	status: RequestStatus;
+	progress?: number;
+	/** ISO 8601. */
+	createdAt?: string;
+	updatedAt?: string;
+	url?: string;
+	/** Seconds. */
+	duration?: number;
+}
+
+/** Body of POST /shorts/create. Exactly one of `url` and `fileUrl` is given. */
+export interface CreateShortsBody extends IDataObject {
+	url?: string;
+	fileUrl?: string;
+	/** Seconds into the source video. */
+	start: number;
+	end: number;
+	preferredLength?: string;
+	language?: string;
+	captionLanguage?: string;
+	templateId?: string;
+	layout?: string;
+	noClipping?: boolean;
+	hookTitle?: boolean;
+	memeHook?: boolean;
+	memeHookName?: string;
+	gameVideo?: boolean;
+	gameVideoName?: string;
+	ctaEnabled?: boolean;
+	ctaText?: string;
+	music?: boolean;
+	musicName?: string;
+	/** 0–100. */
+	musicVolume?: number;
+	webhookUrl?: string;
+}
+
+/** `data` of POST /shorts/create. */
+export interface CreatedShorts extends IDataObject {
+	requestId: string;
+	status: RequestStatus;
+	creditsUsed?: number;
+	estimatedCompletionTime?: string | number;
+	/** Present when the range ran past the end of the video. Times in seconds. */
+	timeAdjustment?: {
+		message?: string;
+		original?: { start: number; end: number };
+		adjusted?: { start: number; end: number };
+		videoDuration?: number;
+	};
+}
+
+/** A caption style, as GET /templates lists it. */
+export interface Template extends IDataObject {
+	templateId: string;
+	name: string;
+	displayName?: string;
+	thumbnail?: string;
+	order?: number;
+	preview?: string;
+	gif?: string;
+}
+
+/** A piece of background music, as GET /music lists it. */
+export interface MusicTrack extends IDataObject {
+	name: string;
+	/** Seconds. */
+	duration?: number;
+	url?: string;
+}
+
+/** A game video or a meme hook, as GET /game-videos and GET /meme-hooks list them. */
+export interface StockVideo extends IDataObject {
+	name: string;
+	preview?: string;
+	video?: string;
+	video_duration?: number;
+}
+
+export type ShortsEventName = 'shorts.completed' | 'shorts.failed';
+
+/** What Ssemble posts to a request's webhookUrl when the request has finished. */
+export interface ShortsEvent extends IDataObject {
+	event: ShortsEventName;
+	/** 24 hexadecimal characters. */
+	requestId: string;
+	status: 'completed' | 'failed';
+	/** ISO 8601. */
+	timestamp?: string;
+	data?: { shorts?: Clip[]; failureReason?: string };
+}
