@@ -1,0 +1,39 @@
+import type { Accounts } from './accounts';
+import type { CallLog } from './callLog';
+import type { Events } from './events';
+import type { FaultEffect, Faults, SandboxCall } from './faults';
+import type { Processing } from './processing';
+import type { LimitedEndpoint } from './rateLimits';
+import type { Account } from './accounts';
+import type { Requests } from './requests';
+import type { SandboxSettings } from './settings';
+import type { Timers } from './timers';
+
+/** What the routes of one sandbox share. */
+export interface Context {
+	settings: SandboxSettings;
+	accounts: Accounts;
+	requests: Requests;
+	processing: Processing;
+	events: Events;
+	faults: Faults;
+	apiLog: CallLog;
+	downloadLog: CallLog;
+	timers: Timers;
+	/** Told of every call when it is over. */
+	onCall: (call: SandboxCall) => void;
+}
+
+declare module 'fastify' {
+	interface FastifyRequest {
+		/** Whose key the call bears. */
+		account: Account | null;
+		call: SandboxCall | null;
+		/** What is still to be done to the answer. */
+		fault: FaultEffect | null;
+	}
+	interface FastifyContextConfig {
+		/** The endpoint's name among the rate limits. */
+		endpoint?: LimitedEndpoint;
+	}
+}

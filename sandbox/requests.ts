@@ -1,0 +1,134 @@
+import type { CreateShortsBody, RequestStatus } from '../nodes/Ssemble/shared/types';
+import type { Account } from './accounts';
+import type { EventEffect } from './events';
+import { newHexId } from './random';
+
+export type FinalStatus = 'completed' | 'failed' | 'cancelled';
+
+/** What a request is made of. Times are milliseconds since 1970 unless they say otherwise. */
+export interface SandboxRequest {
+	readonly id: string;
+	readonly account: Account;
+	/** What was sent to create it. */
+	readonly body: CreateShortsBody;
+	/** Seconds into the source video, after any adjustment. */
+	readonly start: number;
+	readonly end: number;
+	readonly createdAt: number;
+	/** Milliseconds from creation to the end, or `'manual'`. */
+	readonly processingMs: number | 'manual';
+	/** 0–99, while processing by hand. */
+	manualProgress: number;
+	finalStatus?: FinalStatus;
+	finishedAt?: number;
+	failureReason?: string;
+	/** The address under which the sandbox was called, for links to its files. */
+	readonly origin: string;
+	/** What will go wrong with its event. */
+	readonly eventFault?: EventEffect;
+	/** Until then the API shows a finished request as one still in work. */
+	hiddenUntil: number;
+	clips: number;
+	hasClipError: boolean;
+}
+
+/** How a request looks at one moment. */
+export interface Stage {
+	status: RequestStatus;
+	step: string;
+	stepMessage: string;
+	/** 0–100. */
+	progress: number;
+	/** Milliseconds since 1970. */
+	updatedAt: number;
+}
+
+/** The steps, each with the progress at which it begins. */
+const STEPS = [
+	{ from: 0, step: 'queued', stepMessage: 'Waiting in the queue' },
+	{ from: 10, step: 'fetching_video', stepMessage: 'Fetching the video' },
+	{ from: 30, step: 'transcribing_audio', stepMessage: 'Transcribing the audio' },
+	{ from: 60, step: 'finding_highlights', stepMessage: 'Finding the highlights' },
+	{ from: 85, step: 'finalizing', stepMessage: 'Finishing the shorts' },
+] as const;
+const ALMOST_DONE = 99;
+
+/** What the API shows of a request at the time `now`. */
+export function stageOf(request: SandboxRequest, now = Date.now()): Stage {
+	const { finalStatus, finishedAt } = request;
+	if (finalStatus && finishedAt !== undefined && now >= request.hiddenUntil) {
+		return finalStage(request, finalStatus, finishedAt);
+	}
+	const progress = finalStatus ? ALMOST_DONE : progressAt(request, now);
+	const { from, step, stepMessage } =
+		STEPS.filter(({ from: begin }) => progress >= begin).at(-1) ?? STEPS[0];
+	return {
+		status: step === 'queued' ? 'queued' : 'processing',
+		step,
+		stepMessage,
+		progress,
+		updatedAt: reachedAt(request, from),
+	};
+}
+
+/** Progress 0–99 of a request that has not finished. */
+export function progressAt(request: SandboxRequest, now: number): number {
+	if (request.processingMs === 'manual') return request.manualProgress;
+	const share = (now - request.createdAt) / Math.max(1, request.processingMs);
+	return Math.min(ALMOST_DONE, Math.max(0, Math.floor(share * 100)));
+}
+
+function finalStage(request: SandboxRequest, status: FinalStatus, finishedAt: number): Stage {
+	const stepMessage = {
+		completed: 'The shorts are ready',
+		failed: request.failureReason ?? 'The request has failed',
+		cancelled: 'The request was cancelled',
+	}[status];
+	return {
+		status,
+		step: status === 'completed' ? 'completed' : 'failed',
+		stepMessage,
+		progress: status === 'completed' ? 100 : request.manualProgress,
+		updatedAt: finishedAt,
+	};
+}
+
+const reachedAt = (request: SandboxRequest, progress: number) =>
+	request.processingMs === 'manual'
+		? request.createdAt
+		: request.createdAt + Math.floor((request.processingMs * progress) / 100);
+
+export type NewRequest = Omit<SandboxRequest, 'id' | 'manualProgress' | 'hiddenUntil'>;
+
+/** All requests of a sandbox, oldest first, and the ids of those that were deleted. */
+export class Requests {
+	private readonly byId = new Map<string, SandboxRequest>();
+	private readonly deletedIds = new Set<string>();
+
+	get all(): SandboxRequest[] {
+		return [...this.byId.values()];
+	}
+
+	add(request: NewRequest): SandboxRequest {
+		const added = { ...request, id: newHexId(), manualProgress: 0, hiddenUntil: 0 };
+		this.byId.set(added.id, added);
+		return added;
+	}
+
+	get(id: string): SandboxRequest | undefined {
+		return this.byId.get(id.toLowerCase());
+	}
+
+	of(account: Account): SandboxRequest[] {
+		return this.all.filter((request) => request.account === account);
+	}
+
+	delete(request: SandboxRequest) {
+		this.byId.delete(request.id);
+		this.deletedIds.add(request.id);
+	}
+
+	wasDeleted(id: string): boolean {
+		return this.deletedIds.has(id);
+	}
+}

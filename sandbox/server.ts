@@ -1,0 +1,43 @@
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { ApiError } from './apiError';
+import type { Context } from './context';
+import { injectFaults } from './faultHooks';
+import { API_PATH, logAnswers, logArrivals } from './logHooks';
+import { assetRoutes } from './routes/assets';
+import { guardApi } from './routes/guard';
+import { shortsRoutes } from './routes/shorts';
+import { videoRoutes } from './routes/videos';
+
+/** The HTTP server of a sandbox, not yet listening. */
+export function buildServer(context: Context): FastifyInstance {
+	const server = fastify({ forceCloseConnections: true, return503OnClosing: false });
+	server.decorateRequest('account', null);
+	server.decorateRequest('call', null);
+	server.decorateRequest('fault', null);
+	server.setErrorHandler<FastifyError>((error, _request, reply) => {
+		const answer = asApiError(error);
+		return reply.code(answer.status).send(answer.toBody());
+	});
+	logArrivals(server, context);
+	injectFaults(server, context);
+	logAnswers(server, context);
+	server.register(
+		(api, _options, done) => {
+			guardApi(api, context);
+			shortsRoutes(api, context);
+			assetRoutes(api, context);
+			done();
+		},
+		{ prefix: API_PATH },
+	);
+	videoRoutes(server, context);
+	return server;
+}
+
+function asApiError(error: FastifyError | ApiError): ApiError {
+	if (error instanceof ApiError) return error;
+	const isCallersFault = (error.statusCode ?? 500) < 500;
+	return isCallersFault
+		? new ApiError('invalid_request', error.message)
+		: new ApiError('internal_error', 'An unexpected error occurred');
+}
