@@ -1,0 +1,53 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { ApiClient } from '../../shared/client';
+import { showHints } from '../../shared/hints';
+import { errorItem } from '../../shared/items';
+import type { Operation } from '../../shared/resource';
+import { submitItems } from '../../shared/submission/batch';
+import { notifyParameters, readNotification } from '../../shared/submission/notify';
+import { optionParameters } from '../../shared/submission/optionParameters';
+import { sourceParameters } from '../../shared/submission/sourceParameters';
+import type { CreatedShorts } from '../../shared/types';
+import { isPrivate } from '../../shared/webhookUrls';
+
+/** Submits videos and goes on at once; who is told when the shorts are ready is a parameter. */
+export const create: Operation = {
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create shorts',
+		description:
+			'Submit a long video and go on at once. The shorts are ready 5 to 30 minutes later. Costs 1 credit per request.',
+	},
+	parameters: [...sourceParameters, ...notifyParameters, optionParameters],
+	execute,
+};
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const client = await ApiClient.connect(context);
+	const allowPrivate = isPrivate(client.baseUrl);
+	const hints = new Set<string>();
+
+	const results = await submitItems(context, client, (body, itemIndex) => {
+		const { webhookUrl, hint } = readNotification(context, itemIndex, allowPrivate);
+		if (hint !== undefined) hints.add(hint);
+		return webhookUrl === undefined ? body : { ...body, webhookUrl };
+	});
+
+	const items = results.map((result) => {
+		if (!('created' in result)) return errorItem(result.error, result.itemIndex);
+		const adjusted = adjustmentHint(result.created);
+		if (adjusted !== undefined) hints.add(adjusted);
+		const json: IDataObject = { ...result.created, webhookUrl: result.body.webhookUrl ?? null };
+		return { json, pairedItem: { item: result.itemIndex } };
+	});
+	showHints(context, hints);
+	return items;
+}
+
+function adjustmentHint({ requestId, timeAdjustment }: CreatedShorts): string | undefined {
+	if (timeAdjustment === undefined) return undefined;
+	const { adjusted, message } = timeAdjustment;
+	const range = adjusted ? ` It now covers ${adjusted.start} s to ${adjusted.end} s.` : '';
+	return `Ssemble shortened the range of request ${requestId}: ${message ?? 'it ran past the end of the video.'}${range}`;
+}

@@ -1,0 +1,72 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { ApiClient } from '../../shared/client';
+import { getRequest } from '../../shared/endpoints';
+import { showHints } from '../../shared/hints';
+import { forEachItem, pairedItems } from '../../shared/items';
+import { resultObjects } from '../../shared/output';
+import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
+import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
+import type { Operation } from '../../shared/resource';
+import type { ShortsRequest } from '../../shared/types';
+
+/** Reads the clips of finished requests. */
+export const getResults: Operation = {
+	option: {
+		name: 'Get Results',
+		value: 'getResults',
+		action: 'Get the results of a request',
+		description: 'Get the clips of a finished request',
+	},
+	parameters: [requestIdParameter, ...outputParameters],
+	execute,
+};
+
+/** Requests read at once. */
+const IN_FLIGHT = 10;
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const client = await ApiClient.connect(context);
+	const hints = new Set<string>();
+
+	const items = await forEachItem(
+		context,
+		async (itemIndex) => {
+			const choice = readOutputChoice(context, itemIndex);
+			const requestId = readRequestId(context, itemIndex);
+			const request = await getRequest(client, requestId, itemIndex);
+			refuseUnfinished(context, request, itemIndex);
+			for (const hint of resultHints(request)) hints.add(hint);
+			return pairedItems(resultObjects(request, choice), itemIndex);
+		},
+		IN_FLIGHT,
+	);
+	showHints(context, hints);
+	return items;
+}
+
+function refuseUnfinished(
+	context: IExecuteFunctions,
+	{ _id, status, progress }: ShortsRequest,
+	itemIndex: number,
+): void {
+	if (status !== 'queued' && status !== 'processing') return;
+	const done = progress === undefined ? '' : ` (${progress}% done)`;
+	throw new NodeOperationError(
+		context.getNode(),
+		`The shorts of request ${_id} are not ready yet: it is ${status}${done}`,
+		{
+			description:
+				'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to go on as soon as the shorts are ready.',
+			itemIndex,
+		},
+	);
+}
+
+function resultHints({ _id, status, shorts = [] }: ShortsRequest): string[] {
+	if (status !== 'completed') return [];
+	if (shorts.length === 0) return [`Ssemble found no clips in request ${_id}.`];
+	const broken = shorts.filter(({ error }) => error === true).length;
+	if (broken === 0) return [];
+	return [`${broken} of the ${shorts.length} clips of request ${_id} could not be rendered.`];
+}

@@ -1,0 +1,13 @@
+import type { Resource } from '../../shared/resource';
+import { create } from './create';
+import { getResults } from './getResults';
+
+export const short: Resource = {
+	option: {
+		name: 'Short',
+		value: 'short',
+		description: 'Short vertical clips made from a long video',
+	},
+	operations: [create, getResults],
+	defaultOperation: create.option.value,
+};

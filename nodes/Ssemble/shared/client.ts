@@ -1,0 +1,236 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { refusedError, unreachedError, withoutApiKey } from './errors';
+import { isJsonObject } from './json';
+import { pause } from './pause';
+
+/** The n8n contexts from which Ssemble can be called. */
+export type ApiContext =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
+
+export interface ApiCall {
+	method: IHttpRequestMethods;
+	/** Below the base URL, e.g. "/shorts". */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject;
+	/** The input item that the call is made for; errors name it. */
+	itemIndex?: number;
+}
+
+export interface ApiResponse {
+	statusCode: number;
+	/** Names in lower case. */
+	headers: IDataObject;
+	body: unknown;
+}
+
+/** What became of one attempt to make a call. */
+export type Outcome =
+	/** Done: a status below 300 and a body as documented. */
+	| { kind: 'done'; response: ApiResponse }
+	/** Turned down (4xx): Ssemble took nothing. */
+	| { kind: 'refused'; response: ApiResponse; error: NodeApiError }
+	/** No connection came about: Ssemble took nothing. */
+	| { kind: 'unreached'; error: NodeApiError }
+	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have taken it. */
+	| { kind: 'unclear'; error: NodeApiError };
+
+/** Milliseconds until an attempt is given up. Ours: the API documents no figure. */
+const TIMEOUT_MS = 30_000;
+
+/** Milliseconds between the attempts of a call. Ours: long enough for a proxy to restart. */
+const RETRY_DELAYS_MS = [1_000, 3_000];
+
+/** The longest that a call waits for a rate limit to reset, in milliseconds. */
+const LONGEST_LIMIT_WAIT_MS = 60_000;
+
+/** Connection failures that happen before a request is sent. */
+const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT/;
+
+/**
+ * Makes the calls to Ssemble: base URL and key from the credential, retries, and errors that say what to do.
+ */
+export class ApiClient {
+	/** Milliseconds by which Ssemble's clock is ahead of this machine's. */
+	private clockOffset = 0;
+
+	private constructor(
+		private readonly context: ApiContext,
+		readonly baseUrl: string,
+		private readonly apiKey: string,
+	) {}
+
+	/**
+	 * A client for the credential of the given context's node.
+	 *
+	 * @throws NodeOperationError if the node has no credential or the base URL is not a URL
+	 */
+	static async connect(context: ApiContext): Promise<ApiClient> {
+		const { apiKey, baseUrl } = await context.getCredentials<{
+			apiKey?: unknown;
+			baseUrl?: unknown;
+		}>('ssembleApi');
+		const address = asText(baseUrl).replace(/\/+$/, '');
+		if (!URL.canParse(address)) {
+			throw new NodeOperationError(
+				context.getNode(),
+				'The base URL in the Ssemble credential is not a URL',
+				{
+					description:
+						'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
+				},
+			);
+		}
+		return new ApiClient(context, address, asText(apiKey));
+	}
+
+	/**
+	 * Makes a call and returns the answer's `data`.
+	 *
+	 * @throws NodeApiError as `call`, and if the answer holds no data
+	 */
+	async data(call: ApiCall): Promise<IDataObject> {
+		const response = await this.call(call);
+		if (isJsonObject(response.body) && isJsonObject(response.body.data)) return response.body.data;
+		throw this.errorOf(response, call.itemIndex);
+	}
+
+	/** The error for an answer that turns a call down or is not what the API documents. */
+	errorOf(response: ApiResponse, itemIndex?: number): NodeApiError {
+		return refusedError(this.context.getNode(), response, itemIndex, this.apiKey);
+	}
+
+	/**
+	 * A moment by Ssemble's clock, as the latest answer told it.
+	 *
+	 * @param localTime milliseconds since 1970, by this machine's clock
+	 */
+	serverTime(localTime: number): number {
+		return localTime + this.clockOffset;
+	}
+
+	/**
+	 * Makes a call.
+	 *
+	 * @throws NodeApiError with the API's message and a remedy
+	 */
+	async call(call: ApiCall): Promise<ApiResponse> {
+		const outcome = await this.attempt(call);
+		if (outcome.kind === 'done') return outcome.response;
+		throw outcome.error;
+	}
+
+	/**
+	 * Makes a call and tells what became of it. What surely was not taken is tried again; what may have
+	 * been taken, only if it is a GET, for repeating that does no harm.
+	 */
+	async attempt(call: ApiCall): Promise<Outcome> {
+		for (let attempts = 0; ; attempts++) {
+			const outcome = await this.send(call);
+			const delay = outcome.kind === 'done' ? undefined : retryDelay(call, outcome, attempts);
+			if (delay === undefined) return outcome;
+			await this.pause(delay);
+		}
+	}
+
+	/** Waits the given milliseconds; ends at once, with an error, when the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await pause(this.context, milliseconds);
+	}
+
+	/**
+	 * Sends a call once and tells what became of it.
+	 */
+	async send(call: ApiCall): Promise<Outcome> {
+		const options: IHttpRequestOptions = {
+			method: call.method,
+			url: `${this.baseUrl}${call.path}`,
+			qs: call.query,
+			body: call.body,
+			json: true,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+		};
+		try {
+			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				'ssembleApi',
+				options,
+			)) as ApiResponse;
+			this.readClock(response);
+			return this.judge(call, response);
+		} catch (error) {
+			return this.withoutAnswer(call, error);
+		}
+	}
+
+	private judge(call: ApiCall, response: ApiResponse): Outcome {
+		const { statusCode, body } = response;
+		const isDocumented = isJsonObject(body) || statusCode === 204;
+		if (statusCode < 300 && isDocumented) return { kind: 'done', response };
+
+		const error = this.errorOf(response, call.itemIndex);
+		if (statusCode >= 400 && statusCode < 500) return { kind: 'refused', response, error };
+		return { kind: 'unclear', error };
+	}
+
+	private readClock({ headers }: ApiResponse): void {
+		const served = Date.parse(asText(headers.date));
+		if (!Number.isNaN(served)) this.clockOffset = served - Date.now();
+	}
+
+	private withoutAnswer(call: ApiCall, error: unknown): Outcome {
+		const cause = withoutApiKey(causeOf(error), this.apiKey);
+		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
+		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
+	}
+}
+
+function retryDelay(
+	call: ApiCall,
+	outcome: Exclude<Outcome, { kind: 'done' }>,
+	attempts: number,
+): number | undefined {
+	const backoff = RETRY_DELAYS_MS[attempts];
+	if (backoff === undefined) return undefined;
+	if (outcome.kind === 'unreached') return backoff;
+	if (outcome.kind === 'unclear') return call.method === 'GET' ? backoff : undefined;
+	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
+}
+
+/**
+ * Milliseconds until a rate limit lets calls through again, or undefined if that is longer than a call waits.
+ *
+ * @param response an answer with status 429
+ * @param unknown what to return if the answer does not tell
+ */
+export function limitDelay({ headers }: ApiResponse, unknown: number): number | undefined {
+	const reset = Date.parse(asText(headers['x-ratelimit-reset']));
+	if (Number.isNaN(reset)) return unknown;
+	// By the server's clock where it is given: this machine's may be off by more than the wait.
+	const served = Date.parse(asText(headers.date));
+	const wait = Math.max(reset - (Number.isNaN(served) ? Date.now() : served), unknown);
+	return wait < LONGEST_LIMIT_WAIT_MS ? wait : undefined;
+}
+
+function causeOf(error: unknown): string {
+	if (!(error instanceof Error)) return 'no answer';
+	const cause = error.cause instanceof Error ? error.cause : error;
+	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+	return code && !cause.message.includes(code) ? `${code} (${cause.message})` : cause.message;
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,106 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import type { ApiResponse } from './client';
+import { isJsonObject } from './json';
+
+const API_KEYS = 'Ssemble dashboard (app.ssemble.com) → profile icon → API Keys';
+
+/** What a user can do about each error code that the API documents. */
+const REMEDIES: Record<string, string> = {
+	invalid_request: 'Check the values of this node’s parameters against their descriptions.',
+	invalid_youtube_url:
+		'Use the address of a regular, public YouTube video, as the browser shows it. YouTube Shorts cannot be clipped.',
+	video_too_long: 'Ssemble takes videos of up to 5 hours. Use a shorter video.',
+	url_validation_failed:
+		'Open the address in a private browser window: it must lead to the video without signing in.',
+	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
+	invalid_api_key: `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`,
+	subscription_required: 'Choose a plan at app.ssemble.com, then run this node again.',
+	insufficient_credits:
+		'Add credits or choose a larger plan at app.ssemble.com, then run this node again.',
+	resource_not_found:
+		'Check the request ID, and that the credential belongs to the account that created the request. A deleted request cannot be read any more.',
+	internal_error: 'The fault lies with Ssemble. Run this node again in a few minutes.',
+};
+
+const UNREADABLE_ANSWER =
+	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
+
+/**
+ * Takes out of a text whatever looks like a Ssemble API key, so that an echo of it never reaches a log.
+ *
+ * @param text any text from outside
+ * @param apiKey the key in use, if known, which then need not look like one
+ */
+export function withoutApiKey(text: string, apiKey?: string): string {
+	const known = apiKey?.trim();
+	const cleaned = known ? text.split(known).join('[API key]') : text;
+	return cleaned.replace(/sk_ssemble_\w+/g, '[API key]');
+}
+
+/**
+ * The error for an answer that refuses a call: the API's own words as message, the remedy as description.
+ *
+ * @param response an answer with a status of 400 or above, or one whose body is not what the API documents
+ */
+export function refusedError(
+	node: INode,
+	response: ApiResponse,
+	itemIndex?: number,
+	apiKey?: string,
+): NodeApiError {
+	const { code, message } = documentedError(response);
+	return new NodeApiError(
+		node,
+		{ message, code },
+		{
+			message: withoutApiKey(message, apiKey),
+			description: remedyFor(code, response),
+			httpCode: String(response.statusCode),
+			itemIndex,
+		},
+	);
+}
+
+/**
+ * The error for a call that got no answer at all.
+ *
+ * @param cause what the connection reported, e.g. "ECONNREFUSED"
+ */
+export function unreachedError(node: INode, cause: string, itemIndex?: number): NodeApiError {
+	const response: JsonObject = { message: 'Ssemble could not be reached' };
+	return new NodeApiError(node, response, {
+		message: 'Ssemble could not be reached',
+		description: `The connection reported: ${cause}. Check the network of this n8n and the base URL in the credential, then run this node again.`,
+		itemIndex,
+	});
+}
+
+/**
+ * The API's error code of an answer, or undefined if it bears none.
+ */
+export function errorCode(response: ApiResponse): string | undefined {
+	return documentedError(response).code || undefined;
+}
+
+function documentedError({ body, statusCode }: ApiResponse): { code: string; message: string } {
+	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};
+	return {
+		code: typeof error.code === 'string' ? error.code : '',
+		message:
+			typeof error.message === 'string' && error.message !== ''
+				? error.message
+				: `Ssemble gave an answer that could not be understood (HTTP status ${statusCode})`,
+	};
+}
+
+function remedyFor(code: string, response: ApiResponse): string {
+	if (response.statusCode === 429) return rateLimitRemedy(response);
+	return REMEDIES[code] ?? UNREADABLE_ANSWER;
+}
+
+function rateLimitRemedy({ headers }: ApiResponse): string {
+	const reset = headers['x-ratelimit-reset'];
+	const when = typeof reset === 'string' ? ` The limit resets at ${reset}.` : '';
+	return `Too many calls were made with this API key in a short time.${when} Run this node again then, or spread the work over a longer time.`;
+}

@@ -1,0 +1,62 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { inParallel } from './parallel';
+
+export type NodeError = NodeApiError | NodeOperationError;
+
+/** Pairs each JSON object with the input item that it came from. */
+export function pairedItems(objects: IDataObject[], itemIndex: number): INodeExecutionData[] {
+	return objects.map((json) => ({ json, pairedItem: { item: itemIndex } }));
+}
+
+/**
+ * What an input item yields when its work did not succeed and the node is set to continue.
+ *
+ * @param more what else is worth keeping, such as ids of submitted requests
+ */
+export function errorItem(
+	error: NodeError,
+	itemIndex: number,
+	more: IDataObject = {},
+): INodeExecutionData {
+	const json = { error: error.message, details: error.description ?? null, ...more };
+	return { json, error, pairedItem: { item: itemIndex } };
+}
+
+/** Whatever was caught, as an error that n8n shows well and that names the input item. */
+export function asNodeError(
+	context: IExecuteFunctions,
+	caught: unknown,
+	itemIndex: number,
+): NodeError {
+	const isNodeError = caught instanceof NodeApiError || caught instanceof NodeOperationError;
+	const error = isNodeError
+		? caught
+		: new NodeOperationError(context.getNode(), caught as Error | JsonObject);
+	error.context.itemIndex ??= itemIndex;
+	return error;
+}
+
+/**
+ * Runs the input items, up to `concurrency` at once, and returns all that they yield in input order.
+ * An error stops the node, or becomes the item's output if the node is set to continue.
+ *
+ * @param run returns the items that one input item yields
+ * @throws NodeApiError | NodeOperationError that names the input item
+ */
+export async function forEachItem(
+	context: IExecuteFunctions,
+	run: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	concurrency = 1,
+): Promise<INodeExecutionData[]> {
+	const yielded = await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
+		try {
+			return await run(itemIndex);
+		} catch (caught) {
+			const error = asNodeError(context, caught, itemIndex);
+			if (context.continueOnFail()) return [errorItem(error, itemIndex)];
+			throw error;
+		}
+	});
+	return yielded.flat();
+}

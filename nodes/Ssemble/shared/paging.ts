@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ApiClient } from './client';
+import { isJsonObject } from './json';
+
+/** The most entries that the API gives on one page (API documentation, GET /shorts). */
+const LARGEST_PAGE = 100;
+
+export interface ListCall {
+	/** Below the base URL, e.g. "/shorts". */
+	path: string;
+	/** The field of `data` that holds the entries. */
+	listKey: string;
+	/** The field that tells two entries apart. */
+	idKey: string;
+	query?: IDataObject;
+	itemIndex?: number;
+}
+
+/**
+ * The entries of a list, page after page. An entry that moved to the next page meanwhile comes only once.
+ *
+ * @param pageSize 1–100
+ * @throws NodeApiError if a page cannot be read
+ */
+export async function* pages<Entry extends IDataObject>(
+	client: ApiClient,
+	{ path, listKey, idKey, query, itemIndex }: ListCall,
+	pageSize = LARGEST_PAGE,
+): AsyncGenerator<Entry[]> {
+	const seen = new Set<unknown>();
+	for (let page = 1; ; page++) {
+		const data = await client.data({
+			method: 'GET',
+			path,
+			query: { ...query, page, limit: pageSize },
+			itemIndex,
+		});
+		const entries = Array.isArray(data[listKey]) ? (data[listKey] as Entry[]) : [];
+		yield entries.filter((entry) => isNew(seen, entry[idKey]));
+		if (isLastPage(data.pagination, page, entries.length, pageSize)) return;
+	}
+}
+
+/**
+ * Up to `limit` entries of a list, in pages of at most 100.
+ *
+ * @throws NodeApiError if a page cannot be read
+ */
+export async function listEntries<Entry extends IDataObject>(
+	client: ApiClient,
+	call: ListCall,
+	limit = Infinity,
+): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	for await (const page of pages<Entry>(client, call, Math.min(limit, LARGEST_PAGE))) {
+		entries.push(...page);
+		if (entries.length >= limit) break;
+	}
+	return entries.slice(0, limit);
+}
+
+function isNew(seen: Set<unknown>, id: unknown): boolean {
+	if (id === undefined) return true;
+	return seen.size !== seen.add(id).size;
+}
+
+/** Two shapes are documented; a list without either ends with the first page that is not full. */
+function isLastPage(pagination: unknown, page: number, count: number, pageSize: number): boolean {
+	const totalPages = isJsonObject(pagination) ? Number(pagination.totalPages) : NaN;
+	if (!Number.isNaN(totalPages)) return page >= totalPages || count === 0;
+	return count < pageSize;
+}

@@ -1,0 +1,60 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { asNodeError, type NodeError } from '../items';
+import type { ApiClient } from '../client';
+import type { CreateShortsBody } from '../types';
+import { readBodies } from './readBodies';
+import { submitAll, type Submission, type Submitted } from './submit';
+
+/** An input item that could not be submitted, and why. */
+export interface Refused {
+	itemIndex: number;
+	error: NodeError;
+}
+
+/**
+ * Checks the parameters of all input items, then submits them, so that a mistake in one of them is found
+ * before anything is spent.
+ *
+ * @param complete adds to a body what the operation itself decides, and may refuse it
+ * @returns what became of each submission, and each item that was not submitted, in input order
+ * @throws NodeApiError | NodeOperationError if one is refused and the node is to stop; it names the ids
+ *   of the requests that were submitted nevertheless
+ */
+export async function submitItems(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	complete: (body: CreateShortsBody, itemIndex: number) => CreateShortsBody,
+): Promise<Array<Submitted | Refused>> {
+	const stopEarly = !context.continueOnFail();
+	const refused: Refused[] = [];
+	const submissions: Submission[] = [];
+
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			const bodies = readBodies(context, itemIndex).map((body) => complete(body, itemIndex));
+			submissions.push(...bodies.map((body) => ({ itemIndex, body })));
+		} catch (caught) {
+			const error = asNodeError(context, caught, itemIndex);
+			if (stopEarly) throw error;
+			refused.push({ itemIndex, error });
+		}
+	}
+
+	const submitted = await submitAll(context, client, submissions, stopEarly);
+	if (stopEarly) throwFirstError(submitted);
+	return [...submitted, ...refused].sort((a, b) => a.itemIndex - b.itemIndex);
+}
+
+function throwFirstError(submitted: Submitted[]): void {
+	const refused = submitted.find((result) => result.kind === 'notTaken');
+	if (!refused) return;
+
+	const ids = submitted.flatMap((result) =>
+		result.kind === 'taken' ? [result.created.requestId] : [],
+	);
+	if (ids.length > 0) {
+		refused.error.description =
+			`${refused.error.description ?? ''} These requests were submitted all the same and are being processed: ${ids.join(', ')}. Read their clips with Get Results; submit only the other items again.`.trim();
+	}
+	throw refused.error;
+}

@@ -1,0 +1,74 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { limitDelay, type ApiClient, type Outcome } from '../shared/client';
+import { isJsonObject } from '../shared/json';
+import type { ShortsEvent, ShortsRequest } from '../shared/types';
+
+/** How long an event waits for the API to bear it out, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+/** Milliseconds before each further look; the last one is repeated. Few, for an hour has only 100 calls. */
+const LOOK_AGAIN_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * Reads the request of an event from the API, which alone is believed. An API that lags behind, is slow,
+ * limits calls or is down is given a minute.
+ *
+ * @returns undefined if the API does not bear the event out
+ * @throws NodeApiError | NodeOperationError if the API cannot tell within a minute, or refuses the key
+ */
+export async function readBack(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	event: ShortsEvent,
+): Promise<ShortsRequest | undefined> {
+	const deadline = Date.now() + PATIENCE_MS;
+	for (let looks = 0; ; looks++) {
+		const outcome = await client.send({ method: 'GET', path: `/shorts/${event.requestId}` });
+		const request = requestOf(outcome, event.requestId);
+		if (request && isFinished(request)) {
+			return request.status === event.status ? request : undefined;
+		}
+		if (isUnknown(outcome)) return undefined;
+
+		const delay = delayAfter(outcome, looks);
+		if (delay === undefined || Date.now() + delay > deadline) {
+			throw outcome.kind === 'done' ? notFinished(context, event) : outcome.error;
+		}
+		await client.pause(delay);
+	}
+}
+
+function requestOf(outcome: Outcome, requestId: string): ShortsRequest | undefined {
+	if (outcome.kind !== 'done' || !isJsonObject(outcome.response.body)) return undefined;
+	const { data } = outcome.response.body;
+	return isJsonObject(data) ? ({ ...data, _id: requestId } as ShortsRequest) : undefined;
+}
+
+function isFinished({ status }: ShortsRequest): boolean {
+	return status !== 'queued' && status !== 'processing';
+}
+
+function isUnknown(outcome: Outcome): boolean {
+	return outcome.kind === 'refused' && [400, 404].includes(outcome.response.statusCode);
+}
+
+function delayAfter(outcome: Outcome, looks: number): number | undefined {
+	const backoff = LOOK_AGAIN_AFTER_MS[looks] ?? LOOK_AGAIN_AFTER_MS.at(-1) ?? 0;
+	if (outcome.kind !== 'refused') return backoff;
+	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
+}
+
+function notFinished(
+	context: IExecuteFunctions,
+	{ event, requestId }: ShortsEvent,
+): NodeOperationError {
+	return new NodeOperationError(
+		context.getNode(),
+		`Request ${requestId} is not finished, although the event ${event} says so`,
+		{
+			description:
+				'Somebody other than Ssemble may have sent the event, or the Ssemble API is behind by more than a minute. If you expect these shorts, retry this execution in a few minutes.',
+		},
+	);
+}
