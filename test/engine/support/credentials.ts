@@ -1,0 +1,138 @@
+import './log';
+import { getAdditionalKeys } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentials,
+	ICredentialsExpressionResolveValues,
+	IExecuteData,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeParameters,
+	INodeProperties,
+	IRequestOptionsSimplified,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { ICredentialsHelper, NodeHelpers } from 'n8n-workflow';
+import { credentialType } from './nodeTypes';
+
+/** The data of a user's credentials, by type. */
+export type CredentialData = Record<string, ICredentialDataDecryptedObject>;
+
+/** Hands out credentials and authenticates with them as n8n does, only that there is no database behind. */
+export class CredentialsInMemory extends ICredentialsHelper {
+	constructor(private readonly stored: CredentialData) {
+		super();
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return credentialType(type).properties;
+	}
+
+	async getDecrypted(
+		additionalData: IWorkflowExecuteAdditionalData,
+		nodeCredentials: INodeCredentialsDetails,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		raw?: boolean,
+		at?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		const stored = this.stored[type];
+		if (!stored)
+			throw new Error(`There is no credential of type "${type}" (${nodeCredentials.name})`);
+		if (raw) return await Promise.resolve(stored);
+
+		const data = NodeHelpers.getNodeParameters(
+			this.getCredentialsProperties(type),
+			stored as INodeParameters,
+			true,
+			false,
+			null,
+			null,
+		);
+		if (!at) return data as ICredentialDataDecryptedObject;
+		return at.workflow.expression.getParameterValue(
+			data ?? {},
+			at.runExecutionData,
+			at.runIndex,
+			at.itemIndex,
+			at.node.name,
+			at.connectionInputData,
+			mode,
+			getAdditionalKeys(additionalData, mode, null, { isCredential: true }),
+			executeData,
+			false,
+			stored,
+		) as ICredentialDataDecryptedObject;
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+		workflow: Workflow,
+		node: INode,
+	): Promise<IHttpRequestOptions> {
+		const request = requestOptions as IHttpRequestOptions;
+		const { authenticate } = credentialType(typeName);
+		if (typeof authenticate === 'function') return await authenticate(credentials, request);
+
+		const resolve = (expression: string) => {
+			const $credentials = credentials;
+			const value: unknown = workflow.expression.getSimpleParameterValue(
+				node,
+				expression,
+				'internal',
+				{ $credentials },
+			);
+			return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+		};
+		for (const [part, entries] of Object.entries(authenticate?.properties ?? {})) {
+			const added = Object.fromEntries(
+				Object.entries(entries as Record<string, string>).map(([key, value]) => [
+					resolve(key),
+					resolve(value),
+				]),
+			);
+			if (part === 'headers') request.headers = { ...request.headers, ...added };
+			else if (part === 'qs') request.qs = { ...request.qs, ...added };
+			else throw new Error(`Authentication by "${part}" is not provided for here`);
+		}
+		return request;
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		await Promise.resolve();
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		await Promise.resolve();
+	}
+
+	async getCredentials(): Promise<ICredentials> {
+		return await refuse();
+	}
+
+	async updateCredentials(): Promise<void> {
+		await refuse();
+	}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		await refuse();
+	}
+}
+
+async function refuse(): Promise<never> {
+	return await Promise.reject(new Error('Credentials are not changed here'));
+}

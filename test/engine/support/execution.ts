@@ -1,0 +1,264 @@
+import './deduplication';
+import { inspect } from 'node:util';
+import { Container } from '@n8n/di';
+import { BinaryDataService, ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ExecutionError,
+	ExecutionStatus,
+	IBinaryData,
+	IDataObject,
+	INodeExecutionData,
+	IRun,
+	IRunExecutionData,
+	ITaskData,
+	IWorkflowBase,
+	NodeExecutionHint,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import { createRunExecutionData } from 'n8n-workflow';
+import type { LogEntry } from './log';
+import { logEntries } from './log';
+import { loadPackage } from './nodeTypes';
+import type { Host } from './workflow';
+import { additionalDataFor, toWorkflow } from './workflow';
+
+/** An error as n8n's editor shows it. */
+export interface ShownError {
+	name: string;
+	message: string;
+	description?: string | null;
+	/** Further details, as the editor lists them below the description. */
+	messages: string[];
+	httpCode?: string | null;
+	/** The input item at fault, from 0. */
+	itemIndex?: number;
+	node?: string;
+}
+
+/** What became of one run of a workflow, up to its end or its going to sleep. */
+export class WorkflowRun {
+	constructor(
+		private readonly execution: Execution,
+		private readonly run: IRun,
+		/** The run's data as n8n writes it into its database. */
+		readonly stored: string,
+		/** What n8n and the nodes logged meanwhile. */
+		readonly log: LogEntry[],
+		readonly staticData: IDataObject,
+	) {}
+
+	get executionId(): string {
+		return this.execution.id;
+	}
+
+	get workflowId(): string {
+		return this.execution.definition.id;
+	}
+
+	get mode(): WorkflowExecuteMode {
+		return this.run.mode;
+	}
+
+	get status(): ExecutionStatus {
+		return this.run.status;
+	}
+
+	/** Until when the execution sleeps, if it does. */
+	get waitTill(): Date | undefined {
+		return this.run.waitTill ?? undefined;
+	}
+
+	/** What ended the execution, if it failed. */
+	get error(): ShownError | undefined {
+		const { error } = this.run.data.resultData;
+		return error && shown(error);
+	}
+
+	/** All that is kept of the run: data, log and the workflow's static data, as one text. */
+	get everything(): string {
+		return [this.stored, inspect(this.log, { depth: null }), JSON.stringify(this.staticData)].join(
+			'\n',
+		);
+	}
+
+	/** Whether the node ran. */
+	ran(node: string): boolean {
+		return this.run.data.resultData.runData[node] !== undefined;
+	}
+
+	/** The items of a node's output; the error output is the last one. */
+	items(node: string, output = 0): INodeExecutionData[] {
+		return this.task(node).data?.main?.[output] ?? [];
+	}
+
+	/** The JSON of a node's output items. */
+	json(node: string, output = 0): IDataObject[] {
+		return this.items(node, output).map(({ json }) => json);
+	}
+
+	/** The hints below a node's output. */
+	hints(node: string): NodeExecutionHint[] {
+		return this.task(node).hints ?? [];
+	}
+
+	/** The error shown on a node. */
+	errorOf(node: string): ShownError | undefined {
+		const { error } = this.task(node);
+		return error && shown(error);
+	}
+
+	/** The execution's next run: from its being woken up to its end or its next sleep. */
+	async resumed(): Promise<WorkflowRun> {
+		return await this.execution.runAfter(this);
+	}
+
+	/** Wakes the sleeping execution up as n8n does when its time is over. */
+	async resumeAtLimit(): Promise<WorkflowRun> {
+		return await this.execution.resumeAtLimit();
+	}
+
+	private task(node: string): ITaskData {
+		const task = this.run.data.resultData.runData[node]?.at(-1);
+		if (!task) throw new Error(`The node "${node}" did not run`);
+		return task;
+	}
+}
+
+/** The content of a binary, wherever n8n has stored it. */
+export async function contentOf(binary: IBinaryData): Promise<Buffer> {
+	return await Container.get(BinaryDataService).getAsBuffer(binary);
+}
+
+/** An execution over its whole life, which several runs make up if it sleeps in between. */
+export class Execution {
+	readonly id = String(++lastId);
+
+	/** What n8n's database holds of it. */
+	private stored = '';
+
+	private status: ExecutionStatus = 'new';
+
+	private readonly runs: WorkflowRun[] = [];
+
+	private readonly listeners: Array<() => void> = [];
+
+	constructor(
+		readonly definition: IWorkflowBase,
+		readonly host: Host,
+		readonly mode: WorkflowExecuteMode,
+	) {
+		executions.set(this.id, this);
+	}
+
+	isWaiting(): boolean {
+		return this.status === 'waiting';
+	}
+
+	/** A copy of the data of a sleeping execution, read as n8n reads it from its database. */
+	async load(): Promise<IRunExecutionData> {
+		const { parse } = await import('flatted');
+		return parse(this.stored) as IRunExecutionData;
+	}
+
+	/** Runs the workflow from one of its nodes, which gets the given input. */
+	async start(
+		node: string,
+		input: INodeExecutionData[][],
+		signal?: AbortSignal,
+	): Promise<WorkflowRun> {
+		const start = toWorkflow(this.definition).getNode(node);
+		if (!start) throw new Error(`There is no node "${node}" in the workflow`);
+		return await this.runOn(
+			createRunExecutionData({
+				executionData: {
+					nodeExecutionStack: [{ node: start, data: { main: input }, source: null }],
+				},
+			}),
+			signal,
+		);
+	}
+
+	async resumeAtLimit(): Promise<WorkflowRun> {
+		const data = await this.load();
+		return await this.runOn({ ...data, waitTill: new Date(data.waitTill ?? 0) });
+	}
+
+	/** Continues with data that a webhook has changed. */
+	async resume(data: IRunExecutionData): Promise<WorkflowRun> {
+		return await this.runOn(data);
+	}
+
+	async runAfter(run: WorkflowRun): Promise<WorkflowRun> {
+		for (;;) {
+			const next = this.runs[this.runs.indexOf(run) + 1];
+			if (next) return next;
+			await new Promise<void>((resolve) => this.listeners.push(resolve));
+		}
+	}
+
+	private async runOn(data: IRunExecutionData, signal?: AbortSignal): Promise<WorkflowRun> {
+		await prepare();
+		const isRestart = this.status === 'waiting';
+		this.status = 'running';
+		const logged = logEntries.length;
+
+		const hooks = new ExecutionLifecycleHooks(this.mode, this.id, this.definition);
+		const additionalData = additionalDataFor(this.host, this.id, hooks);
+		if (isRestart) additionalData.restartExecutionId = this.id;
+
+		const workflow = toWorkflow(this.definition);
+		const running = new WorkflowExecute(additionalData, this.mode, data).processRunExecutionData(
+			workflow,
+		);
+		const cancel = () => running.cancel();
+		signal?.addEventListener('abort', cancel);
+		const result = await running;
+		signal?.removeEventListener('abort', cancel);
+
+		if (workflow.staticData.__dataChanged) this.definition.staticData = { ...workflow.staticData };
+		const { stringify } = await import('flatted');
+		this.stored = stringify(result.data);
+		this.status = result.status;
+
+		const run = new WorkflowRun(
+			this,
+			result,
+			this.stored,
+			logEntries.slice(logged),
+			this.definition.staticData ?? {},
+		);
+		this.runs.push(run);
+		for (const listener of this.listeners.splice(0)) listener();
+		return run;
+	}
+}
+
+/** All executions of this test file, by id. */
+export const executions = new Map<string, Execution>();
+
+let lastId = 100;
+
+/** Makes n8n's parts ready for use; once they are, further calls do nothing. */
+export async function prepare(): Promise<void> {
+	preparing ??= (async () => {
+		await loadPackage();
+		await Container.get(BinaryDataService).init();
+	})();
+	await preparing;
+}
+let preparing: Promise<void> | undefined;
+
+function shown(error: ExecutionError): ShownError {
+	const { name, message, description, context, node } = error as ExecutionError & {
+		node?: { name: string };
+	};
+	return {
+		name,
+		message,
+		description,
+		messages: 'messages' in error ? error.messages : [],
+		httpCode: 'httpCode' in error ? error.httpCode : undefined,
+		itemIndex: context.itemIndex as number | undefined,
+		node: node?.name,
+	};
+}
