@@ -20,7 +20,11 @@ module.exports = {
 		project('unit', 'test/unit'),
 		project('sandbox', 'test/sandbox'),
 		project('engine', 'test/engine'),
-		project('e2e', 'e2e'),
+		project('e2e', 'e2e', {
+			globalSetup: '<rootDir>/e2e/jestSetup.ts',
+			globalTeardown: '<rootDir>/e2e/jestTeardown.ts',
+			setupFilesAfterEnv: ['<rootDir>/e2e/jestTimeouts.ts'],
+		}),
 	],
 	maxWorkers: 2,
 	reporters: ['default', '<rootDir>/test/closingLine.js'],

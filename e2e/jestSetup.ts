@@ -1,0 +1,11 @@
+import { preparePackage } from './communityPackage';
+import { setUpN8n } from './setup';
+
+/**
+ * Once before all e2e tests: n8n is installed (the first time takes minutes, and shows its progress)
+ * and the package is packed, so that no test has to wait for either.
+ */
+export default async (): Promise<void> => {
+	await setUpN8n();
+	await preparePackage();
+};

@@ -1,0 +1,4 @@
+import { removePackage } from './communityPackage';
+
+/** Once after all e2e tests. */
+export default removePackage;
