@@ -68,7 +68,7 @@ export const MUSIC: readonly MusicTrack[] = MUSIC_MOODS.flatMap((mood) =>
 	MUSIC_SCENES.map((scene, index) => {
 		const name = `${mood} ${scene}`;
 		const track = { name, duration: 60 + Math.floor(seededRandom(name)() * 120) };
-		return index % 2 === 0 ? { ...track, url: `/music/${slug(name)}.mp3` } : track;
+		return index % 2 === 0 ? { ...track, url: `/videos/music-${slug(name)}.mp4` } : track;
 	}),
 );
 

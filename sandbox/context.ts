@@ -1,10 +1,9 @@
-import type { Accounts } from './accounts';
+import type { Account, Accounts } from './accounts';
 import type { CallLog } from './callLog';
 import type { Events } from './events';
 import type { FaultEffect, Faults, SandboxCall } from './faults';
 import type { Processing } from './processing';
 import type { LimitedEndpoint } from './rateLimits';
-import type { Account } from './accounts';
 import type { Requests } from './requests';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';

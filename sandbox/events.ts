@@ -70,19 +70,10 @@ export class Events {
 
 	/** Sends the event of a request that has just ended. */
 	announce(request: SandboxRequest) {
+		if (request.finalStatus === 'cancelled') return;
 		const effect = request.eventFault ?? this.takeFault(request);
-		const delayMs = effect.delayMs ?? 0;
-		request.hiddenUntil = effect.apiLagMs ? Date.now() + delayMs + effect.apiLagMs : 0;
-		const url = request.body.webhookUrl;
-		if (!url || effect.lose || request.finalStatus === 'cancelled') return;
-		const body = { ...this.eventOf(request), ...effect.overrides };
-		const copies = Array.from({ length: effect.copies ?? 1 }, () => async () => {
-			await this.webhooks.deliver(url, body);
-		});
-		const send = async () => {
-			await this.timers.sleep(delayMs);
-			await runAll(copies, effect.sideBySide ?? false);
-		};
+		if (effect.apiLagMs) request.hiddenUntil = Infinity;
+		const send = () => this.webhooks.during(() => this.send(request, effect));
 		if (this.held) this.held.push(send);
 		else void send();
 	}
@@ -99,6 +90,18 @@ export class Events {
 				? { failureReason: request.failureReason }
 				: { shorts: clipsOf(request, videoUrls(request.origin, this.settings)).map(clipInEvent) },
 		};
+	}
+
+	private async send(request: SandboxRequest, effect: EventEffect) {
+		await this.timers.sleep(effect.delayMs ?? 0);
+		if (effect.apiLagMs) request.hiddenUntil = Date.now() + effect.apiLagMs;
+		const url = request.body.webhookUrl;
+		if (!url || effect.lose) return;
+		const body = { ...this.eventOf(request), ...effect.overrides };
+		const copies = Array.from({ length: effect.copies ?? 1 }, () => async () => {
+			await this.webhooks.deliver(url, body);
+		});
+		await runAll(copies, effect.sideBySide ?? false);
 	}
 
 	private takeFault(request: SandboxRequest): EventEffect {

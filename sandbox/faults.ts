@@ -18,6 +18,10 @@ export interface SandboxCall {
 	inFlightSame: number;
 	/** The e-mail address of the account, once the key was found good. */
 	account?: string;
+	/** The request that the call made or named. */
+	requestId?: string;
+	/** Code and message, if the API refused the call. */
+	error?: string;
 	/** The kind of the fault that struck it. */
 	fault?: FaultEffect['kind'];
 }

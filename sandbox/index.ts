@@ -192,7 +192,7 @@ function controls(
 		addAccount: (options) => accounts.add(options),
 		seedRequests: (count, options) => seed(requests, { account, origin, ...options }, count),
 		progress(requestId, progress) {
-			known(requestId).manualProgress = progress;
+			known(requestId).ownProgress = progress;
 		},
 		finish(requestId, status, failureReason) {
 			const request = known(requestId);

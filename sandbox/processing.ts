@@ -1,5 +1,5 @@
 import type { Events } from './events';
-import type { FinalStatus, Requests, SandboxRequest } from './requests';
+import { progressAt, type FinalStatus, type Requests, type SandboxRequest } from './requests';
 import type { Timers } from './timers';
 
 /** Brings requests to their end: by the clock, or when told to. */
@@ -23,6 +23,7 @@ export class Processing {
 	finish(request: SandboxRequest, status: FinalStatus) {
 		if (request.finalStatus) return;
 		this.stopTimer(request);
+		request.ownProgress = progressAt(request, Date.now());
 		request.finalStatus = status;
 		request.finishedAt = Date.now();
 		if (status === 'failed') {

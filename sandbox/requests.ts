@@ -17,8 +17,8 @@ export interface SandboxRequest {
 	readonly createdAt: number;
 	/** Milliseconds from creation to the end, or `'manual'`. */
 	readonly processingMs: number | 'manual';
-	/** 0–99, while processing by hand. */
-	manualProgress: number;
+	/** 0–99: as set by hand, or as reached when the request ended. */
+	ownProgress: number;
 	finalStatus?: FinalStatus;
 	finishedAt?: number;
 	failureReason?: string;
@@ -73,7 +73,7 @@ export function stageOf(request: SandboxRequest, now = Date.now()): Stage {
 
 /** Progress 0–99 of a request that has not finished. */
 export function progressAt(request: SandboxRequest, now: number): number {
-	if (request.processingMs === 'manual') return request.manualProgress;
+	if (request.processingMs === 'manual') return request.ownProgress;
 	const share = (now - request.createdAt) / Math.max(1, request.processingMs);
 	return Math.min(ALMOST_DONE, Math.max(0, Math.floor(share * 100)));
 }
@@ -88,7 +88,7 @@ function finalStage(request: SandboxRequest, status: FinalStatus, finishedAt: nu
 		status,
 		step: status === 'completed' ? 'completed' : 'failed',
 		stepMessage,
-		progress: status === 'completed' ? 100 : request.manualProgress,
+		progress: status === 'completed' ? 100 : request.ownProgress,
 		updatedAt: finishedAt,
 	};
 }
@@ -98,7 +98,7 @@ const reachedAt = (request: SandboxRequest, progress: number) =>
 		? request.createdAt
 		: request.createdAt + Math.floor((request.processingMs * progress) / 100);
 
-export type NewRequest = Omit<SandboxRequest, 'id' | 'manualProgress' | 'hiddenUntil'>;
+export type NewRequest = Omit<SandboxRequest, 'id' | 'ownProgress' | 'hiddenUntil'>;
 
 /** All requests of a sandbox, oldest first, and the ids of those that were deleted. */
 export class Requests {
@@ -110,7 +110,7 @@ export class Requests {
 	}
 
 	add(request: NewRequest): SandboxRequest {
-		const added = { ...request, id: newHexId(), manualProgress: 0, hiddenUntil: 0 };
+		const added = { ...request, id: newHexId(), ownProgress: 0, hiddenUntil: 0 };
 		this.byId.set(added.id, added);
 		return added;
 	}

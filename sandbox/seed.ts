@@ -54,7 +54,7 @@ function seedOne(
 		clips: options.clips ?? 3,
 		hasClipError: options.hasClipError ?? false,
 	});
-	if (status === 'processing') request.manualProgress = 50;
+	if (status === 'processing') request.ownProgress = 50;
 	else if (status !== 'queued') {
 		request.finalStatus = status;
 		request.finishedAt = createdAt + tookMs;

@@ -14,13 +14,23 @@ export function buildServer(context: Context): FastifyInstance {
 	server.decorateRequest('account', null);
 	server.decorateRequest('call', null);
 	server.decorateRequest('fault', null);
-	server.setErrorHandler<FastifyError>((error, _request, reply) => {
+	server.setErrorHandler<FastifyError>((error, request, reply) => {
 		const answer = asApiError(error);
+		if (request.call) request.call.error = `${answer.code}: ${answer.message}`;
 		return reply.code(answer.status).send(answer.toBody());
 	});
 	logArrivals(server, context);
 	injectFaults(server, context);
 	logAnswers(server, context);
+	// Unlike fastify's own, this one takes an empty body for none: some clients name a type and send nothing.
+	server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+		parseJson(text.toString(), done);
+	});
+	server.get('/', (request, reply) =>
+		reply
+			.type('text/plain')
+			.send(`Ssemble sandbox\n${request.protocol}://${request.host}${API_PATH}\n`),
+	);
 	server.register(
 		(api, _options, done) => {
 			guardApi(api, context);
@@ -32,6 +42,14 @@ export function buildServer(context: Context): FastifyInstance {
 	);
 	videoRoutes(server, context);
 	return server;
+}
+
+function parseJson(text: string, done: (error: Error | null, body?: unknown) => void) {
+	try {
+		done(null, text.trim() === '' ? undefined : JSON.parse(text));
+	} catch {
+		done(new ApiError('invalid_request', 'The body is not valid JSON'));
+	}
 }
 
 function asApiError(error: FastifyError | ApiError): ApiError {

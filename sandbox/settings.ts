@@ -6,6 +6,8 @@ export interface SandboxSettings {
 	latencyMs: number;
 	/** Clips a request yields; with `noClipping` it is always 1. Default 3. */
 	clipsPerRequest: number;
+	/** Whether one clip of each new request will be a failed one. Default false. */
+	clipError: boolean;
 	/** How list answers name their pagination: the API's two sources differ. Default `page`. */
 	pagination: 'page' | 'currentPage';
 	/** How DELETE answers: 200 with a message (default), or 204 with nothing. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
 	processingMs: 50,
 	latencyMs: 0,
 	clipsPerRequest: 3,
+	clipError: false,
 	pagination: 'page',
 	deleteAnswer: 'message',
 	videoDuration: 3 * 60 * 60,

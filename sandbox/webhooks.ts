@@ -44,9 +44,8 @@ export class Webhooks {
 	}
 
 	/** Tries until the receiver acknowledges or the attempts are used up. Tells whether it acknowledged. */
-	async deliver(url: string, body: IDataObject): Promise<boolean> {
-		this.underWay += 1;
-		try {
+	deliver(url: string, body: IDataObject): Promise<boolean> {
+		return this.during(async () => {
 			for (const [index, delay] of this.settings.webhookAttemptDelaysMs.entries()) {
 				await this.timers.sleep(delay);
 				if (this.closing.signal.aborted) return false;
@@ -54,6 +53,14 @@ export class Webhooks {
 				if (outcome === 'acknowledged' || outcome === 'blocked') return outcome === 'acknowledged';
 			}
 			return false;
+		});
+	}
+
+	/** Counts as busy while the task lasts. */
+	async during<T>(task: () => Promise<T>): Promise<T> {
+		this.underWay += 1;
+		try {
+			return await task();
 		} finally {
 			this.underWay -= 1;
 		}
@@ -67,8 +74,8 @@ export class Webhooks {
 		const given = new URL(url);
 		const target = this.targetOf(given);
 		const attempt: DeliveryAttempt = {
-			requestId: String(body.requestId),
-			event: String(body.event),
+			requestId: asText(body.requestId),
+			event: asText(body.event),
 			url,
 			target: target?.href ?? url,
 			attempt: number,
@@ -108,6 +115,10 @@ export class Webhooks {
 		}
 	}
 }
+
+/** A forged event can hold anything. */
+const asText = (value: unknown) =>
+	typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
 /** Posts to `target` as a proxy in front of `given` would, and resolves with the answer's status. */
 function postJson(given: URL, target: URL, body: IDataObject, signal: AbortSignal) {

@@ -27,6 +27,7 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 		pay(account);
 		const created = addRequest(context, account, checked, originOf(request));
 		processing.start(created);
+		if (request.call) request.call.requestId = created.id;
 		return reply.code(201).send({ data: createdView(created, checked) });
 	});
 
@@ -110,7 +111,7 @@ function addRequest(
 		processingMs: source.processingMs ?? settings.processingMs,
 		failureReason: source.failureReason,
 		clips: source.clips ?? settings.clipsPerRequest,
-		hasClipError: source.hasClipError,
+		hasClipError: source.hasClipError || settings.clipError,
 		eventFault: eventFaultOf(source),
 	});
 }
@@ -179,7 +180,9 @@ const templateNameOf = (templateId: string | undefined) =>
 
 /** The request that the path names, if it is the caller's. */
 function ownRequest({ requests }: Context, request: FastifyRequest<ById>): SandboxRequest {
-	const found = requests.get(checkRequestId(request.params.id));
+	const id = checkRequestId(request.params.id);
+	if (request.call) request.call.requestId = id;
+	const found = requests.get(id);
 	if (found?.account === callerOf(request)) return found;
 	throw new ApiError('resource_not_found', 'Request not found');
 }

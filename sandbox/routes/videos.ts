@@ -21,7 +21,8 @@ const ZEROS = Buffer.alloc(64 * 1024);
 export function videoRoutes(server: FastifyInstance, { requests }: Context) {
 	server.get<VideoCall>('/videos/:file', (request, reply) => {
 		const { file } = request.params;
-		if (requests.wasDeleted(file.slice(0, 24))) return reply.code(404).type('text/plain').send('');
+		if (requests.wasDeleted(file.slice(0, 24)))
+			return reply.code(404).type('text/plain').send('Not found');
 		return sendVideo(request, reply);
 	});
 	server.get<VideoCall>('/images/:file', (request, reply) =>
@@ -98,7 +99,7 @@ function rangeIn(header: string | undefined, size: number) {
 /** A coloured tile with the name of what it stands for. */
 function imageOf(file: string): string {
 	const name = file.replace(/\.\w+$/, '').replace(/[^\w-]/g, '');
-	const hue = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 0);
+	const hue = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 360, 0);
 	return (
 		'<svg xmlns="http://www.w3.org/2000/svg" width="270" height="480">' +
 		`<rect width="270" height="480" fill="hsl(${hue} 60% 45%)"/>` +
