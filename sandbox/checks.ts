@@ -77,11 +77,12 @@ const isHexId = (text: string) => /^[0-9a-f]{24}$/i.test(text);
 const invalid = (field: string, message: string) =>
 	new ApiError('invalid_request', message, { field });
 
+/** The fields of a body; one that is null or empty counts as not given. */
 function asObject(body: unknown): Record<string, unknown> {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		throw new ApiError('invalid_request', 'The body must be a JSON object');
 	}
-	return { ...body };
+	return Object.fromEntries(Object.entries(body).filter(([, value]) => isGiven(value)));
 }
 
 function checkSourceCount(fields: Record<string, unknown>) {
@@ -106,7 +107,7 @@ function checkWindow(fields: Record<string, unknown>) {
 
 function seconds(fields: Record<string, unknown>, name: string): number {
 	const value = fields[name];
-	if (value === undefined || value === null) throw invalid(name, `${name} is required`);
+	if (value === undefined) throw invalid(name, `${name} is required`);
 	if (typeof value !== 'number' || value < 0) {
 		throw invalid(name, `${name} must be a number of seconds, 0 or more`);
 	}
@@ -119,7 +120,8 @@ function checkOptions(fields: Record<string, unknown>) {
 	oneOf(fields, 'language', LANGUAGES);
 	oneOf(fields, 'captionLanguage', LANGUAGES);
 	for (const name of SWITCHES) {
-		if (isGiven(fields[name]) && typeof fields[name] !== 'boolean') {
+		const value = fields[name];
+		if (value !== undefined && typeof value !== 'boolean') {
 			throw invalid(name, `${name} must be true or false`);
 		}
 	}
@@ -143,7 +145,7 @@ function checkTemplate(fields: Record<string, unknown>) {
 }
 
 function checkVolume(volume: unknown) {
-	if (!isGiven(volume)) return;
+	if (volume === undefined) return;
 	if (typeof volume !== 'number' || volume < 0 || volume > 100) {
 		throw invalid('musicVolume', 'musicVolume must be a number from 0 to 100');
 	}
@@ -160,7 +162,7 @@ function checkCta(fields: Record<string, unknown>) {
 }
 
 function checkWebhookUrl(value: unknown, settings: SandboxSettings) {
-	if (!isGiven(value)) return;
+	if (value === undefined) return;
 	const refused = (message: string) =>
 		new ApiError('url_validation_failed', message, { field: 'webhookUrl' });
 	if (typeof value !== 'string') throw invalid('webhookUrl', 'webhookUrl must be a text');
@@ -190,11 +192,11 @@ function fitWindow(start: number, end: number, videoDuration: number) {
 	};
 }
 
-const isGiven = (value: unknown) => value !== undefined && value !== null;
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 function text(fields: Record<string, unknown>, name: string): string | undefined {
 	const value = fields[name];
-	if (!isGiven(value) || value === '') return undefined;
+	if (!isGiven(value)) return undefined;
 	if (typeof value !== 'string') throw invalid(name, `${name} must be a text`);
 	return value;
 }
