@@ -3,11 +3,15 @@ export class Log {
 	private readonly finished: string[] = [];
 	private rest = '';
 
+	/** @param onLine Told every line when it is complete. */
+	constructor(private readonly onLine?: (line: string) => void) {}
+
 	/** Adds output as it comes, in pieces that need not end with a line. */
 	append(text: string): void {
 		const lines = (this.rest + text).split('\n');
 		this.rest = lines.pop() ?? '';
 		this.finished.push(...lines);
+		if (this.onLine !== undefined) for (const line of lines) this.onLine(line);
 	}
 
 	get lines(): string[] {

@@ -21,12 +21,14 @@ export interface N8nOptions {
 	withPackage?: boolean;
 	/** More environment variables. */
 	env?: Readonly<Record<string, string>>;
+	/** Told every line that n8n prints. */
+	onLine?: (line: string) => void;
 }
 
 /** A real n8n on this machine, with this project's package installed and its owner signed in. */
 export class N8n extends N8nApi {
 	/** All it has printed, from the first start on. */
-	readonly log = new Log();
+	readonly log: Log;
 
 	private constructor(
 		readonly installation: N8nInstallation,
@@ -34,6 +36,7 @@ export class N8n extends N8nApi {
 		private readonly options: N8nOptions,
 	) {
 		super('', installation.folder);
+		this.log = new Log(options.onLine);
 	}
 
 	private main: N8nProcess | undefined;
@@ -44,7 +47,8 @@ export class N8n extends N8nApi {
 		const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-ssemble-')));
 		const n8n = new N8n(installation, userFolder, options);
 		try {
-			if (!existsSync(join(userFolder, '.n8n'))) await fillUserFolder(installation, userFolder);
+			if (!existsSync(join(userFolder, '.n8n', 'config')))
+				await fillUserFolder(installation, userFolder);
 			if (options.withPackage !== false) await installPackage(userFolder);
 			await n8n.startAgain();
 		} catch (error) {

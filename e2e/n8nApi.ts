@@ -192,6 +192,10 @@ export class N8nApi {
 		return { id, name, type };
 	}
 
+	async credentials(): Promise<Credential[]> {
+		return await this.request('GET', '/credentials');
+	}
+
 	async updateCredential(credential: Credential, data: IDataObject): Promise<void> {
 		await this.request('PATCH', `/credentials/${credential.id}`, { ...credential, data });
 	}
@@ -213,6 +217,11 @@ export class N8nApi {
 
 	async workflow(id: string): Promise<SavedWorkflow> {
 		return await this.request('GET', `/workflows/${id}`);
+	}
+
+	/** Every workflow, without its nodes. */
+	async workflows(): Promise<Array<Pick<SavedWorkflow, 'id' | 'name' | 'active'>>> {
+		return await this.request('GET', '/workflows');
 	}
 
 	/** Saves changes; an active workflow goes on with its published version until it is activated anew. */

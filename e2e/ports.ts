@@ -20,3 +20,18 @@ export const freePorts = async (count: number): Promise<number[]> => {
 	);
 	return ports;
 };
+
+/** This port of 127.0.0.1 if it is free, or another that is. */
+export const portNear = async (wanted: number): Promise<number> => {
+	const server = createServer();
+	try {
+		server.listen(wanted, '127.0.0.1');
+		await once(server, 'listening');
+		return wanted;
+	} catch {
+		const [other = 0] = await freePorts(1);
+		return other;
+	} finally {
+		server.close();
+	}
+};

@@ -1,22 +1,14 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
-import { N8n } from './n8n';
+import { N8n, type N8nOptions } from './n8n';
 import type { Credential } from './n8nApi';
 
 /** The public address that a world's n8n can pretend to have; its sandbox brings events for it to the real one. */
 export const PUBLIC_URL = 'https://n8n.example.com/';
 
 /** What a world is made of. All has a default. */
-export interface WorldOptions {
+export interface WorldOptions extends N8nOptions {
 	/** By default, requests end after 50 ms and events may go to this machine. */
 	sandbox?: SandboxOptions;
-	/** Environment variables of n8n. */
-	env?: Readonly<Record<string, string>>;
-	/** The address n8n gives to webhooks, e.g. PUBLIC_URL; its own on this machine unless told. */
-	webhookUrl?: string;
-	/** The folder n8n keeps its data in; a temporary one unless told. */
-	userFolder?: string;
-	/** n8n's port; a free one unless told. */
-	port?: number;
 }
 
 /** A real n8n with the package, and an Ssemble to talk to. */
