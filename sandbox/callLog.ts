@@ -1,5 +1,33 @@
 import { withoutKeys } from './accounts';
-import type { SandboxCall } from './faults';
+import type { FaultEffect } from './faults';
+
+/** One call as the log keeps it. Keys in it are masked. */
+export interface SandboxCall {
+	method: string;
+	/** Without query, and without `/api/v1` for a call of the API. */
+	path: string;
+	/** The pattern that the path matched, such as `/shorts/:id`; the path itself if there is none. */
+	route: string;
+	query: Record<string, unknown>;
+	body: unknown;
+	/** Absent while the call is open, and when the connection broke before an answer. */
+	status?: number;
+	outcome: 'open' | 'answered' | 'dropped';
+	/** Milliseconds since 1970, and milliseconds that it took. */
+	startedAt: number;
+	ms?: number;
+	/** Calls that were open when this one came, itself included: all, and those of its method and route. */
+	inFlight: number;
+	inFlightSame: number;
+	/** The e-mail address of the account, once the key was found good. */
+	account?: string;
+	/** The request that the call made or named. */
+	requestId?: string;
+	/** Code and message, if the API refused the call. */
+	error?: string;
+	/** The kind of the fault that struck it. */
+	fault?: FaultEffect['kind'];
+}
 
 /** The calls of one kind, in the order they came, and how many were open at once. */
 export class CallLog {

@@ -61,7 +61,7 @@ export function checkListQuery(query: Record<string, unknown>) {
 	return {
 		...checkPaging(query),
 		status: oneOf(query, 'status', STATUSES),
-		sortBy: oneOf(query, 'sortBy', ['createdAt', 'updatedAt']) ?? 'createdAt',
+		sortBy: oneOf(query, 'sortBy', ['createdAt', 'updatedAt'] as const) ?? 'createdAt',
 		sortOrder: oneOf(query, 'sortOrder', ['asc', 'desc']) ?? 'desc',
 	};
 }
@@ -201,9 +201,15 @@ function text(fields: Record<string, unknown>, name: string): string | undefined
 	return value;
 }
 
-function oneOf(fields: Record<string, unknown>, name: string, choices: readonly string[]) {
+function oneOf<T extends string>(
+	fields: Record<string, unknown>,
+	name: string,
+	choices: readonly T[],
+): T | undefined {
 	const value = text(fields, name);
-	if (value === undefined || choices.includes(value)) return value;
+	if (value === undefined) return undefined;
+	const chosen = choices.find((choice) => choice === value);
+	if (chosen !== undefined) return chosen;
 	const listed = choices.length <= 30 ? `: ${choices.join(', ')}` : '';
 	throw invalid(name, `${name} is not one of the allowed values${listed}`);
 }

@@ -1,12 +1,13 @@
 import type { Account, Accounts } from './accounts';
-import type { CallLog } from './callLog';
+import type { CallLog, SandboxCall } from './callLog';
 import type { Events } from './events';
-import type { FaultEffect, Faults, SandboxCall } from './faults';
+import type { FaultEffect, Faults } from './faults';
 import type { Processing } from './processing';
 import type { LimitedEndpoint } from './rateLimits';
 import type { Requests } from './requests';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';
+import type { Webhooks } from './webhooks';
 
 /** What the routes of one sandbox share. */
 export interface Context {
@@ -19,6 +20,7 @@ export interface Context {
 	apiLog: CallLog;
 	downloadLog: CallLog;
 	timers: Timers;
+	webhooks: Webhooks;
 	/** Told of every call when it is over. */
 	onCall: (call: SandboxCall) => void;
 }

@@ -1,16 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { CreatedShorts, ShortsRequestSummary } from '../../nodes/Ssemble/shared/types';
+import type { ShortsRequestSummary } from '../../nodes/Ssemble/shared/types';
 import type { Account } from '../accounts';
 import { ApiError } from '../apiError';
-import { DEFAULT_TEMPLATE, TEMPLATES } from '../catalogue';
 import { checkCreate, checkListQuery, checkRequestId, type CheckedCreate } from '../checks';
-import { clipsOf, sentencesOf, titleOf } from '../content';
 import type { Context } from '../context';
 import { videoUrls } from '../events';
 import { paginate } from '../pages';
-import { hexIdFrom } from '../random';
-import { stageOf, type SandboxRequest } from '../requests';
+import type { SandboxRequest } from '../requests';
 import type { Source } from '../source';
+import { createdView, fullView, statusView, summaryOf } from '../views';
 import { callerOf } from './guard';
 
 interface ById {
@@ -28,25 +26,18 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 		const created = addRequest(context, account, checked, originOf(request));
 		processing.start(created);
 		if (request.call) request.call.requestId = created.id;
-		return reply.code(201).send({ data: createdView(created, checked) });
+		return reply.code(201).send({ data: createdView(created, checked.timeAdjustment) });
 	});
 
 	api.get('/shorts', { config: { endpoint: 'list' } }, (request) => {
 		const query = checkListQuery(request.query as Record<string, unknown>);
 		const listed = requests
 			.of(callerOf(request))
-			.map((entry) => summaryOf(entry))
+			.map(summaryOf)
 			.filter(({ status }) => !query.status || status === query.status);
-		// Newest first; requests of the same millisecond keep the order in which they came.
-		const ascending = listed.sort((a, b) =>
-			(a[query.sortBy] ?? '') < (b[query.sortBy] ?? '')
-				? -1
-				: a[query.sortBy] === b[query.sortBy]
-					? 0
-					: 1,
-		);
-		if (query.sortOrder === 'desc') ascending.reverse();
-		const { entries, pagination } = paginate(ascending, query, settings.pagination);
+		const sorted = listed.sort(oldestFirstBy(query.sortBy));
+		if (query.sortOrder === 'desc') sorted.reverse();
+		const { entries, pagination } = paginate(sorted, query, settings.pagination);
 		return { data: { requests: entries, pagination } };
 	});
 
@@ -57,19 +48,7 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 
 	api.get<ById>('/shorts/:id/status', { config: { endpoint: 'status' } }, (request) => {
 		const found = ownRequest(context, request);
-		const { status, step, stepMessage, progress } = stageOf(found);
-		return {
-			data: {
-				_id: found.id,
-				status,
-				step,
-				stepMessage,
-				progress,
-				userEmail: found.account.email,
-				isDemo: false,
-				...(status === 'failed' && { failureReason: found.failureReason }),
-			},
-		};
+		return { data: statusView(found) };
 	});
 
 	api.delete<ById>('/shorts/:id', { config: { endpoint: 'delete' } }, (request, reply) => {
@@ -81,6 +60,11 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 
 /** The address by which the caller reached the sandbox, so that links work for it too. */
 const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
+
+/** Entries of the same millisecond compare as equal, and so keep the order in which they were made. */
+const oldestFirstBy =
+	(field: 'createdAt' | 'updatedAt') => (a: ShortsRequestSummary, b: ShortsRequestSummary) =>
+		Date.parse(a[field] ?? '') - Date.parse(b[field] ?? '');
 
 function pay(account: Account) {
 	if (!account.subscription) {
@@ -120,63 +104,6 @@ function eventFaultOf({ event }: Source) {
 	if (event === 'lost') return { lose: true };
 	return event === 'repeated' ? { copies: 3 } : undefined;
 }
-
-function createdView(request: SandboxRequest, { timeAdjustment }: CheckedCreate): CreatedShorts {
-	const { processingMs } = request;
-	const estimate = processingMs === 'manual' ? 10 * 60_000 : processingMs;
-	return {
-		requestId: request.id,
-		status: 'queued',
-		creditsUsed: 1,
-		estimatedCompletionTime: new Date(request.createdAt + estimate).toISOString(),
-		...(timeAdjustment && { timeAdjustment }),
-	};
-}
-
-function summaryOf(request: SandboxRequest): ShortsRequestSummary {
-	const { status, progress, updatedAt } = stageOf(request);
-	return {
-		requestId: request.id,
-		status,
-		progress,
-		createdAt: new Date(request.createdAt).toISOString(),
-		updatedAt: new Date(updatedAt).toISOString(),
-		url: sourceUrlOf(request),
-		duration: request.end - request.start,
-	};
-}
-
-function fullView(request: SandboxRequest, videoUrl: (fileName: string) => string) {
-	const { status, progress } = stageOf(request);
-	const { body } = request;
-	const isCompleted = status === 'completed';
-	const language = body.language ?? 'en';
-	return {
-		_id: request.id,
-		status,
-		progress,
-		userEmail: request.account.email,
-		url: sourceUrlOf(request),
-		start: request.start,
-		end: request.end,
-		title: titleOf(sourceUrlOf(request)),
-		language,
-		template: templateNameOf(body.templateId),
-		captionLanguage: body.captionLanguage ?? language,
-		heatmap: null,
-		sentences: isCompleted ? sentencesOf(request) : [],
-		preferredLength: body.preferredLength ?? 'under60sec',
-		projectId: hexIdFrom(`${request.id} project`),
-		shorts: isCompleted ? clipsOf(request, videoUrl) : [],
-		...(status === 'failed' && { failureReason: request.failureReason }),
-	};
-}
-
-const sourceUrlOf = ({ body }: SandboxRequest) => body.url ?? body.fileUrl ?? '';
-
-const templateNameOf = (templateId: string | undefined) =>
-	TEMPLATES.find((template) => template.templateId === templateId?.toLowerCase())?.name ??
-	DEFAULT_TEMPLATE.name;
 
 /** The request that the path names, if it is the caller's. */
 function ownRequest({ requests }: Context, request: FastifyRequest<ById>): SandboxRequest {

@@ -98,7 +98,8 @@ test('an unknown request cannot be ended, and a condition that never holds is re
 test('links lead to the address by which the sandbox was called', async () => {
 	const sandbox = await start();
 	const [request] = sandbox.seedRequests(1);
-	const asLocalhost = { ...sandbox, url: sandbox.url.replace('127.0.0.1', 'localhost') };
+	const { apiKey, url } = sandbox;
+	const asLocalhost = { apiKey, url: url.replace('127.0.0.1', 'localhost') };
 
 	const { text } = await call(asLocalhost, 'GET', `/shorts/${request?.id}`);
 

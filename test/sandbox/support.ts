@@ -35,7 +35,7 @@ export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
 
 /** Calls the API with the first account's key, unless the headers say otherwise. */
 export async function call(
-	sandbox: Sandbox,
+	sandbox: Pick<Sandbox, 'url' | 'apiKey'>,
 	method: string,
 	path: string,
 	{ body, headers }: { body?: unknown; headers?: Record<string, string> } = {},
