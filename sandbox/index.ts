@@ -86,7 +86,8 @@ function settingsFrom(options: SandboxOptions): SandboxSettings {
 	const names = Object.keys(DEFAULT_SETTINGS) as (keyof SandboxSettings)[];
 	const given = names.filter((name) => options[name] !== undefined);
 	const chosen = Object.fromEntries(given.map((name) => [name, options[name]]));
-	return { ...DEFAULT_SETTINGS, ...(chosen as Partial<SandboxSettings>) };
+	// A deep copy, since a host added to one sandbox must not show in the next.
+	return { ...structuredClone(DEFAULT_SETTINGS), ...(chosen as Partial<SandboxSettings>) };
 }
 
 function limitsFrom(wanted: SandboxOptions['rateLimits'] = 'generous'): RateLimitNumbers {
