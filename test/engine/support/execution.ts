@@ -12,7 +12,9 @@ import type {
 	IRunExecutionData,
 	ITaskData,
 	IWorkflowBase,
+	IWorkflowExecuteAdditionalData,
 	NodeExecutionHint,
+	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData } from 'n8n-workflow';
@@ -81,6 +83,15 @@ export class WorkflowRun {
 		);
 	}
 
+	/** Where a secret occurs in what is kept of the run: the surrounding texts, without the secret itself. */
+	traces(secret: string): string[] {
+		const parts = this.everything.split(secret);
+		return parts.slice(1).map((after, index) => {
+			const before = parts[index] ?? '';
+			return `${before.slice(-80)}[the secret]${after.slice(0, 40)}`;
+		});
+	}
+
 	/** Whether the node ran. */
 	ran(node: string): boolean {
 		return this.run.data.resultData.runData[node] !== undefined;
@@ -138,7 +149,7 @@ export class Execution {
 
 	private status: ExecutionStatus = 'new';
 
-	private readonly runs: WorkflowRun[] = [];
+	readonly runs: WorkflowRun[] = [];
 
 	private readonly listeners: Array<() => void> = [];
 
@@ -196,6 +207,38 @@ export class Execution {
 		}
 	}
 
+	private async execute(
+		workflow: Workflow,
+		data: IRunExecutionData,
+		additionalData: IWorkflowExecuteAdditionalData,
+		signal?: AbortSignal,
+	): Promise<IRun> {
+		const startedAt = new Date();
+		try {
+			const running = new WorkflowExecute(additionalData, this.mode, data).processRunExecutionData(
+				workflow,
+			);
+			const cancel = () => running.cancel();
+			signal?.addEventListener('abort', cancel);
+			return await running.finally(() => signal?.removeEventListener('abort', cancel));
+		} catch (caught) {
+			// n8n found the workflow unfit to run, a required parameter being empty for example.
+			const error = caught instanceof Error ? caught : new Error(String(caught));
+			return {
+				data: createRunExecutionData({
+					resultData: {
+						runData: {},
+						error: Object.assign({}, error, { message: error.message }) as ExecutionError,
+					},
+				}),
+				mode: this.mode,
+				startedAt,
+				status: 'error',
+				storedAt: 'db',
+			};
+		}
+	}
+
 	private async runOn(data: IRunExecutionData, signal?: AbortSignal): Promise<WorkflowRun> {
 		await prepare();
 		const isRestart = this.status === 'waiting';
@@ -207,13 +250,7 @@ export class Execution {
 		if (isRestart) additionalData.restartExecutionId = this.id;
 
 		const workflow = toWorkflow(this.definition);
-		const running = new WorkflowExecute(additionalData, this.mode, data).processRunExecutionData(
-			workflow,
-		);
-		const cancel = () => running.cancel();
-		signal?.addEventListener('abort', cancel);
-		const result = await running;
-		signal?.removeEventListener('abort', cancel);
+		const result = await this.execute(workflow, data, additionalData, signal);
 
 		if (workflow.staticData.__dataChanged) this.definition.staticData = { ...workflow.staticData };
 		const { stringify } = await import('flatted');
@@ -249,16 +286,17 @@ export async function prepare(): Promise<void> {
 let preparing: Promise<void> | undefined;
 
 function shown(error: ExecutionError): ShownError {
-	const { name, message, description, context, node } = error as ExecutionError & {
+	const { name, message, description, context, node } = error as Partial<ExecutionError> & {
+		message: string;
 		node?: { name: string };
 	};
 	return {
-		name,
+		name: name ?? 'Error',
 		message,
 		description,
 		messages: 'messages' in error ? error.messages : [],
 		httpCode: 'httpCode' in error ? error.httpCode : undefined,
-		itemIndex: context.itemIndex as number | undefined,
+		itemIndex: context?.itemIndex as number | undefined,
 		node: node?.name,
 	};
 }

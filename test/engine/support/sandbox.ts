@@ -1,0 +1,100 @@
+import './environment';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+	startSandbox,
+	type Sandbox,
+	type SandboxCall,
+	type SandboxOptions,
+} from '../../../sandbox';
+import { executions } from './execution';
+import type { Host } from './workflow';
+
+/** A base URL that looks public; between `beforeAll` and `afterAll` it leads to the sandbox. */
+const PUBLIC_ORIGIN = 'http://api.ssemble.example';
+
+export interface SandboxForTests {
+	readonly sandbox: Sandbox;
+	/** An n8n with a credential for the sandbox, whose address is private. */
+	readonly host: Host;
+	/** The same with a public base URL, for which all rules about private addresses hold. */
+	readonly publicHost: Host;
+	/** The calls of one endpoint so far, e.g. of `POST /shorts/create`. */
+	calls(endpoint: string): SandboxCall[];
+}
+
+/**
+ * Gives the tests of a file a sandbox, in which requests end only when a test ends them. After each test, all
+ * runs are searched for the API key.
+ */
+export function useSandbox(options: SandboxOptions = {}): SandboxForTests {
+	let sandbox: Sandbox;
+	let closeProxy: () => Promise<void>;
+	let searched = 0;
+
+	beforeAll(async () => {
+		sandbox = await startSandbox({
+			processingMs: 'manual',
+			allowLocalWebhooks: true,
+			webhookAttemptDelaysMs: [0],
+			...options,
+		});
+		closeProxy = await leadTo(sandbox.origin);
+	});
+
+	afterEach(() => {
+		sandbox.clearFaults();
+		sandbox.clearLogs();
+		const runs = [...executions.values()].flatMap(({ runs: all }) => all);
+		const fresh = runs.slice(searched);
+		searched = runs.length;
+		for (const { apiKey } of sandbox.accounts) {
+			expect(fresh.flatMap((run) => run.traces(apiKey))).toEqual([]);
+		}
+	});
+
+	afterAll(async () => {
+		await closeProxy();
+		await sandbox.close();
+	});
+
+	return {
+		get sandbox() {
+			return sandbox;
+		},
+		get host() {
+			return { credential: { apiKey: sandbox.apiKey, baseUrl: sandbox.url } };
+		},
+		get publicHost() {
+			const baseUrl = sandbox.url.replace(sandbox.origin, PUBLIC_ORIGIN);
+			return { credential: { apiKey: sandbox.apiKey, baseUrl } };
+		},
+		calls: (endpoint) =>
+			sandbox.calls.filter(({ method, route }) => `${method} ${route}` === endpoint),
+	};
+}
+
+/** Makes n8n reach the public origin through an HTTP proxy, as it does where HTTP_PROXY is set. */
+async function leadTo(origin: string): Promise<() => Promise<void>> {
+	const proxy = createServer((incoming, answer) => {
+		const { pathname, search } = new URL(incoming.url ?? '', PUBLIC_ORIGIN);
+		const { method, headers } = incoming;
+		const outgoing = httpRequest(new URL(pathname + search, origin), { method, headers });
+		outgoing.on('response', (response) => {
+			answer.writeHead(response.statusCode ?? 502, response.headers);
+			response.pipe(answer);
+		});
+		outgoing.on('error', () => answer.destroy());
+		incoming.pipe(outgoing);
+	});
+	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+	process.env.HTTP_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	process.env.NO_PROXY = '127.0.0.1';
+
+	return async () => {
+		delete process.env.HTTP_PROXY;
+		delete process.env.NO_PROXY;
+		proxy.closeAllConnections();
+		await new Promise((resolve) => proxy.close(resolve));
+	};
+}
