@@ -4,12 +4,16 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IPollFunctions,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { activate } from './trigger/activate';
 import { deliver } from './trigger/deliver';
+import { triggerPanel } from './trigger/panel';
 import { triggerParameters } from './trigger/parameters';
+import { poll } from './trigger/poll';
 import { receive } from './trigger/receive';
 
 export class SsembleTrigger implements INodeType {
@@ -22,7 +26,9 @@ export class SsembleTrigger implements INodeType {
 		subtitle: '={{ $parameter["events"].map((name) => name.split(".")[1]).join(", ") }}',
 		description: 'Starts the workflow when Ssemble has finished making shorts',
 		eventTriggerDescription: '',
-		activationMessage: 'Requests that name this workflow’s Ssemble Trigger will now start it.',
+		activationMessage: 'Finished shorts will now start this workflow.',
+		maxNodes: 1,
+		triggerPanel,
 		defaults: { name: 'Ssemble Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -41,13 +47,15 @@ export class SsembleTrigger implements INodeType {
 
 	webhookMethods = {
 		default: {
-			// Nothing is registered with Ssemble: the URL travels with each create request.
+			// Never there yet, so that n8n calls create at each activation and test run.
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return await Promise.resolve(false);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await Promise.resolve(true);
+				await activate(this);
+				return true;
 			},
+			// Ssemble knows the URL only from single requests: there is nothing to take back.
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return await Promise.resolve(true);
 			},
@@ -56,6 +64,10 @@ export class SsembleTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await Promise.resolve(receive(this));
+	}
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await poll(this);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

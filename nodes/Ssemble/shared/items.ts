@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	JsonObject,
+} from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { inParallel } from './parallel';
 
@@ -23,17 +29,17 @@ export function errorItem(
 	return { json, error, pairedItem: { item: itemIndex } };
 }
 
-/** Whatever was caught, as an error that n8n shows well and that names the input item. */
+/** Whatever was caught, as an error that n8n shows well and that names the input item, if there is one. */
 export function asNodeError(
-	context: IExecuteFunctions,
+	context: { getNode(): INode },
 	caught: unknown,
-	itemIndex: number,
+	itemIndex?: number,
 ): NodeError {
 	const isNodeError = caught instanceof NodeApiError || caught instanceof NodeOperationError;
 	const error = isNodeError
 		? caught
 		: new NodeOperationError(context.getNode(), caught as Error | JsonObject);
-	error.context.itemIndex ??= itemIndex;
+	if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 	return error;
 }
 

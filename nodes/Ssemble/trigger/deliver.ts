@@ -1,37 +1,162 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
-import { pairedItems } from '../shared/items';
+import { showHints } from '../shared/hints';
+import { asNodeError, pairedItems } from '../shared/items';
+import { pause } from '../shared/pause';
 import { resultObjects, type OutputChoice } from '../shared/output';
-import type { ShortsEvent } from '../shared/types';
+import { inParallel } from '../shared/parallel';
+import type { ShortsRequest } from '../shared/types';
+import { deliveryKey, triggerScope, type TriggerEvent } from './event';
+import { claim, recordDelivered, release } from './ledger';
+import { forget, markDelivered, wasAccepted, wasDelivered } from './memory';
 import { readBack } from './readBack';
+import { unreachableHint } from './reachable';
+
+/** Requests read at once. */
+const IN_FLIGHT = 5;
+
+/** Milliseconds for which another execution may take from its claim to its record of a delivery. */
+const CLAIM_TO_RECORD_MS = 10_000;
+
+/** An event on its way to the items it yields. */
+interface Delivery {
+	key: string;
+	itemIndex: number;
+	event: TriggerEvent;
+	/** Whether another process may make the same delivery: its webhook did not run in this one. */
+	contended: boolean;
+}
 
 /**
- * Turns the events that started this execution into items, once the API has borne them out.
+ * Turns the events that started this execution into items: reads each request back from the API, which alone
+ * is believed, and leaves out what this trigger has delivered before. In a test run nothing is left out, and
+ * nothing remembered.
  *
- * @throws NodeApiError | NodeOperationError if the API cannot be asked; a retry of the execution delivers
+ * @throws NodeApiError | NodeOperationError if the API cannot tell; a retry of the execution then delivers
  */
 export async function deliver(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const items: INodeExecutionData[] = [];
-	for (const [itemIndex, { json }] of context.getInputData().entries()) {
-		items.push(...(await deliverEvent(context, client, json as ShortsEvent, itemIndex)));
+	const isTest = context.getMode() === 'manual';
+	const deliveries = deliveriesOf(context);
+	if (isTest) showHints(context, unreachableHint(context, client));
+
+	try {
+		const requests = isTest
+			? await readAll(context, client, deliveries)
+			: await takeOnce(context, client, deliveries);
+		return deliveries.flatMap((delivery) => itemsOf(context, delivery, requests.get(delivery.key)));
+	} catch (caught) {
+		for (const { key } of deliveries) forget(key);
+		throw asNodeError(context, caught, 0);
 	}
-	return items;
 }
 
-async function deliverEvent(
+function deliveriesOf(context: IExecuteFunctions): Delivery[] {
+	const scope = triggerScope(context);
+	return context.getInputData().map(({ json }, itemIndex) => {
+		const event = json as TriggerEvent;
+		const key = deliveryKey(scope, event);
+		return { key, itemIndex, event, contended: !wasAccepted(key) };
+	});
+}
+
+/** The requests of those deliveries that are this execution's to make. */
+async function takeOnce(
 	context: IExecuteFunctions,
 	client: ApiClient,
-	event: ShortsEvent,
-	itemIndex: number,
-): Promise<INodeExecutionData[]> {
-	const request = await readBack(context, client, event);
-	if (!request) {
-		context.logger.warn(
-			`Ssemble Trigger: ignored the event ${event.event} for request ${event.requestId}, because the Ssemble API does not bear it out`,
+	deliveries: Delivery[],
+): Promise<Map<string, ShortsRequest>> {
+	const pending = deliveries.filter(({ key }) => !wasDelivered(key));
+	const contended = pending.some((delivery) => delivery.contended);
+	const listed = pending.filter(({ event }) => event.listed !== undefined);
+	const posted = pending.filter(({ event }) => event.listed === undefined);
+
+	const requests = new Map([
+		...(await takeListed(context, client, listed, contended)),
+		...(await takePosted(context, client, posted, contended)),
+	]);
+	for (const key of requests.keys()) markDelivered(key);
+	return requests;
+}
+
+/** Anyone may have posted these: they are claimed only once the API has borne them out. */
+async function takePosted(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	deliveries: Delivery[],
+	contended: boolean,
+): Promise<Map<string, ShortsRequest>> {
+	const requests = await readAll(context, client, deliveries);
+	const won = await claim(context, [...requests.keys()], contended);
+	await recordDelivered(context, won, contended);
+	return new Map([...requests].filter(([key]) => won.includes(key)));
+}
+
+/** The API listed these: they are claimed first, so that reading one twice costs no call. */
+async function takeListed(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	deliveries: Delivery[],
+	contended: boolean,
+): Promise<Map<string, ShortsRequest>> {
+	const keys = deliveries.map(({ key }) => key);
+	const won = await claim(context, keys, contended);
+	const abandoned = await takeAbandoned(
+		context,
+		deliveries.filter(({ key, event }) => event.listed === 'afterStart' && !won.includes(key)),
+		contended,
+	);
+	const mine = deliveries.filter(({ key }) => won.includes(key) || abandoned.includes(key));
+	try {
+		const requests = await readAll(context, client, mine);
+		const recorded = await recordDelivered(context, won, contended);
+		return new Map(
+			[...requests].filter(([key]) => recorded.includes(key) || abandoned.includes(key)),
 		);
-		return [];
+	} catch (caught) {
+		await release(
+			context,
+			mine.map(({ key }) => key),
+			contended,
+		);
+		throw asNodeError(context, caught, 0);
 	}
+}
+
+/** Deliveries that were claimed but never made, because n8n was ended in between. */
+async function takeAbandoned(
+	context: IExecuteFunctions,
+	deliveries: Delivery[],
+	contended: boolean,
+): Promise<string[]> {
+	if (deliveries.length === 0) return [];
+	await pause(context, CLAIM_TO_RECORD_MS);
+	return await recordDelivered(
+		context,
+		deliveries.map(({ key }) => key),
+		contended,
+	);
+}
+
+async function readAll(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	deliveries: Delivery[],
+): Promise<Map<string, ShortsRequest>> {
+	const requests = new Map<string, ShortsRequest>();
+	await inParallel(deliveries, IN_FLIGHT, async ({ key, event }) => {
+		const request = await readBack(context, client, event);
+		if (request) requests.set(key, request);
+	});
+	return requests;
+}
+
+function itemsOf(
+	context: IExecuteFunctions,
+	{ event, itemIndex }: Delivery,
+	request: ShortsRequest | undefined,
+): INodeExecutionData[] {
+	if (!request) return [];
 	const stamp = { event: event.event, timestamp: event.timestamp ?? null };
 	return pairedItems(resultObjects(request, readChoice(context), stamp), itemIndex);
 }

@@ -1,11 +1,6 @@
 import { isJsonObject, isSsembleId } from '../shared/json';
 import type { ShortsEvent, ShortsEventName } from '../shared/types';
-
-/** The status that belongs to each event. */
-export const EVENT_STATUS: Record<ShortsEventName, ShortsEvent['status']> = {
-	'shorts.completed': 'completed',
-	'shorts.failed': 'failed',
-};
+import { EVENT_STATUS } from './event';
 
 /** The longest body that is taken, in bytes; a real event with 100 clips has 50 kB. */
 const LARGEST_BODY = 1_000_000;

@@ -1,4 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { deliveryKey, triggerScope } from './event';
+import { accept } from './memory';
 import { parseEvent } from './parseEvent';
 
 /** What is used of Express, whose types n8n-workflow does not bring along. */
@@ -15,7 +17,7 @@ interface Responder {
  * starts, where the user can see and retry it.
  *
  * @returns 400 with a reason and no execution if it is not an event; 200 otherwise, and an execution unless
- *   the event is not a selected one
+ *   the event is not a selected one or repeats another
  */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const request = context.getRequestObject() as unknown as Poster;
@@ -24,12 +26,11 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 
 	const { event } = parsed;
 	const selected = context.getNodeParameter('events') as string[];
-	if (!selected.includes(event.event)) return answer(context, 200, { received: true });
-
-	return {
-		webhookResponse: { received: true },
-		workflowData: [[{ json: event }]],
-	};
+	const isTest = context.getMode() === 'manual';
+	const isWanted =
+		selected.includes(event.event) && (isTest || accept(deliveryKey(triggerScope(context), event)));
+	if (!isWanted) return answer(context, 200, { received: true });
+	return { webhookResponse: { received: true }, workflowData: [[{ json: event }]] };
 }
 
 function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {

@@ -1,0 +1,36 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { ApiClient } from '../shared/client';
+import { resetCursor } from './missedEvents';
+import { warnIfUnreachable } from './reachable';
+import { replayLatestRequest } from './replay';
+
+/**
+ * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
+ * each create request. A test run replays the latest finished request instead.
+ *
+ * @throws NodeApiError if the workflow is being activated and Ssemble refuses the API key
+ */
+export async function activate(context: IHookFunctions): Promise<void> {
+	if (context.getMode() === 'manual') {
+		// n8n begins to listen only after this function has returned.
+		void replayLatestRequest(context);
+		return;
+	}
+	const activation = context.getActivationMode();
+	if (activation === 'init' || activation === 'leadershipChange') return;
+
+	const client = await ApiClient.connect(context);
+	await checkKey(context, client);
+	warnIfUnreachable(context, client);
+	if (activation === 'activate') resetCursor(context.getWorkflowStaticData('node'));
+}
+
+async function checkKey(context: IHookFunctions, client: ApiClient): Promise<void> {
+	const outcome = await client.send({ method: 'GET', path: '/templates' });
+	if (outcome.kind === 'done') return;
+	const isAboutKey = outcome.kind === 'refused' && [401, 403].includes(outcome.response.statusCode);
+	if (isAboutKey) throw outcome.error;
+	context.logger.warn(
+		`Ssemble Trigger: the API key could not be checked: ${outcome.error.message}. The trigger listens all the same.`,
+	);
+}

@@ -1,0 +1,43 @@
+import type { INode } from 'n8n-workflow';
+import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
+
+/** The status that belongs to each event. */
+export const EVENT_STATUS: Record<ShortsEventName, ShortsEvent['status']> = {
+	'shorts.completed': 'completed',
+	'shorts.failed': 'failed',
+};
+
+const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
+
+/** What starts an execution of the trigger: an event that was posted, or made up from the account's list. */
+export interface TriggerEvent extends ShortsEvent {
+	/** Given if the account's list of requests showed it: at a regular round, or at the first one after a start of n8n. */
+	listed?: 'regular' | 'afterStart';
+}
+
+/** A trigger node of a workflow, as part of the keys below. */
+export function triggerScope(context: {
+	getNode(): INode;
+	getWorkflow(): { id?: string };
+}): string {
+	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
+
+/** Names the delivery of an event by one trigger. */
+export function deliveryKey(scope: string, { requestId, event }: ShortsEvent): string {
+	return `${scope} ${requestId} ${event}`;
+}
+
+/** The event that tells of a request in the account's list; none if it has not finished. */
+export function listedEvents(
+	{ requestId, status, updatedAt }: ShortsRequestSummary,
+	listed: TriggerEvent['listed'],
+): TriggerEvent[] {
+	return SHORTS_EVENTS.filter((event) => EVENT_STATUS[event] === status).map((event) => ({
+		event,
+		requestId,
+		status: EVENT_STATUS[event],
+		...(updatedAt === undefined ? {} : { timestamp: updatedAt }),
+		listed,
+	}));
+}

@@ -1,0 +1,146 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { randomInt, sleep } from 'n8n-workflow';
+
+/**
+ * The trigger's record, in n8n's database, of what it has claimed and delivered. n8n keeps it through
+ * restarts and shares it among processes, but reads, changes and writes it as a whole and without a lock.
+ * So
+ * - a process asks it one thing at a time; what is asked meanwhile goes together as the next thing;
+ * - where processes contend, a claim is asked for in several rounds, each at a random moment. Whoever is
+ *   told "new" in every round has it. One claimant always comes through; two do only if they met within
+ *   the same few milliseconds in round after round.
+ */
+
+/** How many deliveries are remembered. */
+const MOST_DELIVERIES = 10_000;
+
+/** Rounds of a claim for which processes contend. */
+const ROUNDS = 4;
+
+/** Milliseconds for which contending processes gather what they ask, at random between these two. */
+const GATHER_MS = { least: 500, most: 1_500 };
+
+/** How often a record is looked up again, until it is seen to have stayed. */
+const MOST_LOOKS = 5;
+
+/**
+ * Claims deliveries, so that no other execution makes them.
+ *
+ * @param contended whether another process may claim them at the same time
+ * @returns those that nobody had claimed before
+ */
+export async function claim(
+	context: IExecuteFunctions,
+	keys: string[],
+	contended: boolean,
+): Promise<string[]> {
+	let won = keys;
+	for (const entryOf of claimRounds(contended)) {
+		if (won.length > 0) won = await ask(context, won, entryOf, contended);
+	}
+	return won;
+}
+
+/** Gives claims back, so that a retry of this execution, or another one, can make the deliveries. */
+export async function release(
+	context: IExecuteFunctions,
+	keys: string[],
+	contended: boolean,
+): Promise<void> {
+	const entries = [...claimRounds(contended), delivered].flatMap((entryOf) => keys.map(entryOf));
+	await queueOf(context).inTurn(async () => {
+		await context.helpers.removeProcessed(entries, 'node', memoryOptions(contended));
+	});
+}
+
+/**
+ * Records deliveries as made, and makes sure that the record stays.
+ *
+ * @returns those that had not been recorded before
+ */
+export async function recordDelivered(
+	context: IExecuteFunctions,
+	keys: string[],
+	contended: boolean,
+): Promise<string[]> {
+	const recorded = await ask(context, keys, delivered, contended);
+
+	// Another process may have written an older copy over it: asking again mends that.
+	let missing = contended ? recorded : [];
+	for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
+		missing = await ask(context, missing, delivered, contended);
+	}
+	return recorded;
+}
+
+const delivered = (key: string) => `delivered ${key}`;
+
+function claimRounds(contended: boolean): Array<(key: string) => string> {
+	const rounds = Array.from({ length: contended ? ROUNDS : 1 }, (_, index) => index + 1);
+	return rounds.map((round) => (key) => `claimed ${round} ${key}`);
+}
+
+function memoryOptions(contended: boolean) {
+	const entriesEach = claimRounds(contended).length + 1;
+	return { mode: 'entries' as const, maxEntries: MOST_DELIVERIES * entriesEach };
+}
+
+/** Records an entry for each key; returns the keys whose entry was new. */
+async function ask(
+	context: IExecuteFunctions,
+	keys: string[],
+	entryOf: (key: string) => string,
+	contended: boolean,
+): Promise<string[]> {
+	const isNew = await queueOf(context).ask(keys.map(entryOf), contended, async (entries) => {
+		const options = memoryOptions(contended);
+		return (await context.helpers.checkProcessedAndRecord(entries, 'node', options)).new;
+	});
+	return keys.filter((key) => isNew.has(entryOf(key)));
+}
+
+type Record = (entries: string[]) => Promise<Array<string | number>>;
+
+/** What this process wants from one node's record. */
+class Queue {
+	private tail: Promise<unknown> = Promise.resolve();
+
+	/** Gathers what the next call to the record will ask. */
+	private next: { entries: Set<string>; isNew: Promise<Set<string>> } | undefined;
+
+	/** Runs a task after all that was put in before. */
+	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+		const result = this.tail.then(task);
+		this.tail = result.catch(() => undefined);
+		return await result;
+	}
+
+	/** Asks about entries, together with all that is asked until then. Of two who ask about one, the first gets it. */
+	async ask(entries: string[], gather: boolean, record: Record): Promise<Set<string>> {
+		this.next ??= this.open(gather, record);
+		const { entries: asked, isNew } = this.next;
+		const own = entries.filter((entry) => !asked.has(entry));
+		for (const entry of own) asked.add(entry);
+		const found = await isNew;
+		return new Set(own.filter((entry) => found.has(entry)));
+	}
+
+	private open(gather: boolean, record: Record) {
+		const entries = new Set<string>();
+		const isNew = this.inTurn(async () => {
+			if (gather) await sleep(randomInt(GATHER_MS.least, GATHER_MS.most));
+			this.next = undefined;
+			return new Set((await record([...entries])).map(String));
+		});
+		return { entries, isNew };
+	}
+}
+
+const queues = new Map<string, Queue>();
+
+function queueOf(context: IExecuteFunctions): Queue {
+	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const queue = queues.get(name) ?? new Queue();
+	queues.set(name, queue);
+	return queue;
+}

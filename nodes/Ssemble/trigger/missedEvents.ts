@@ -1,0 +1,113 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { ApiClient } from '../shared/client';
+import { LISTS } from '../shared/endpoints';
+import { pages } from '../shared/paging';
+import type { ShortsRequestSummary } from '../shared/types';
+import { deliveryKey, listedEvents, triggerScope, type TriggerEvent } from './event';
+import { accept, wasDelivered } from './memory';
+
+/** How far back the trigger looks after n8n was down, in milliseconds. */
+const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** For how long the list may be behind, in milliseconds: what shows up in it may have finished that much earlier. */
+const LIST_LAG_MS = 2 * 60 * 1_000;
+
+/** The most events of one round. Each costs a call when it is read back, and an account has 100 an hour. */
+const MOST_EVENTS = 50;
+
+/** Where a round begins; n8n stores it when the trigger is activated and when a round yields something. */
+interface Cursor {
+	/** ISO 8601, by Ssemble's clock: what finished before is done with. */
+	since?: string;
+	/** Events after that which are done with too. */
+	done?: string[];
+}
+
+/** A finished request in the account's list. */
+interface Finished {
+	event: TriggerEvent;
+	/** Milliseconds since 1970, by Ssemble's clock. */
+	at: number;
+}
+
+/**
+ * Looks in the account's list of requests for those that have finished since the last round: created
+ * elsewhere, or their event was lost.
+ *
+ * @param afterStart whether this is the first round after a start of n8n
+ * @returns the events for one execution, the oldest first; none if nothing is new
+ * @throws NodeApiError if the list cannot be read; the next round makes up for it
+ */
+export async function findMissedEvents(
+	context: IPollFunctions,
+	afterStart: boolean,
+): Promise<INodeExecutionData[]> {
+	const client = await ApiClient.connect(context);
+	const cursor = context.getWorkflowStaticData('node') as Cursor;
+	const begun = cursor.since === undefined ? Infinity : Date.parse(cursor.since);
+	const finished = await listFinished(context, client, begun, afterStart);
+
+	const done = new Set(cursor.done);
+	const open = finished.filter(({ event }) => !done.has(nameOf(event)));
+	const taken = takeUnhandled(context, open);
+	const left = open.filter((one) => !taken.includes(one) && !isDelivered(context, one));
+
+	const since = Math.min(client.serverTime(Date.now()) - LIST_LAG_MS, ...left.map(({ at }) => at));
+	cursor.since = new Date(begun === Infinity ? client.serverTime(Date.now()) : since).toISOString();
+	cursor.done = finished
+		.filter((one) => one.at >= since && !left.includes(one))
+		.map(({ event }) => nameOf(event));
+	return taken.map(({ event }) => ({ json: event }));
+}
+
+/** Lets the trigger begin anew with the moment of its next round. */
+export function resetCursor(staticData: object): void {
+	const cursor: Cursor = staticData;
+	delete cursor.since;
+	delete cursor.done;
+}
+
+async function listFinished(
+	context: IPollFunctions,
+	client: ApiClient,
+	begun: number,
+	afterStart: boolean,
+): Promise<Finished[]> {
+	const selected = context.getNodeParameter('events') as string[];
+	const query = { sortBy: 'updatedAt', sortOrder: 'desc' };
+	const finished: Finished[] = [];
+
+	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
+		const since = Math.max(begun, client.serverTime(Date.now()) - FURTHEST_BACK_MS);
+		const recent = page.filter((summary) => changedAt(summary) >= since);
+		for (const summary of recent) {
+			const events = listedEvents(summary, afterStart ? 'afterStart' : 'regular');
+			const wanted = events.filter(({ event }) => selected.includes(event));
+			finished.push(...wanted.map((event) => ({ event, at: changedAt(summary) })));
+		}
+		if (recent.length < page.length) break;
+	}
+	return finished.reverse();
+}
+
+function takeUnhandled(context: IPollFunctions, open: Finished[]): Finished[] {
+	const scope = triggerScope(context);
+	const taken: Finished[] = [];
+	for (const one of open) {
+		if (taken.length === MOST_EVENTS) break;
+		if (accept(deliveryKey(scope, one.event))) taken.push(one);
+	}
+	return taken;
+}
+
+function isDelivered(context: IPollFunctions, { event }: Finished): boolean {
+	return wasDelivered(deliveryKey(triggerScope(context), event));
+}
+
+function nameOf({ requestId, event }: TriggerEvent): string {
+	return `${requestId} ${event}`;
+}
+
+function changedAt({ updatedAt, createdAt }: ShortsRequestSummary): number {
+	return Date.parse(updatedAt ?? createdAt ?? '');
+}

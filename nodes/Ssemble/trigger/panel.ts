@@ -1,0 +1,18 @@
+import type { TriggerPanelDefinition } from 'n8n-workflow';
+
+const HOW_EVENTS_GET_HERE =
+	"The Ssemble node sends this trigger's address with each request it creates, and Ssemble calls it when the shorts are ready. For that, Ssemble must be able to reach this n8n from the internet; if it cannot, set <b>Listen To</b> to <b>All API Requests of the Account</b>.";
+
+const TEST_RUN =
+	'Ssemble cannot send test events. Instead, a test replays the latest finished request of your account. If there is none yet, create shorts first and come back when they are ready, 5 to 30 minutes later.';
+
+/** What the editor shows beside the trigger's parameters. */
+export const triggerPanel: TriggerPanelDefinition = {
+	header: '',
+	executionsHelp: {
+		inactive: `${HOW_EVENTS_GET_HERE}<br /><br />${TEST_RUN}<br /><br />When all works, activate the workflow: from then on each finished request starts it.`,
+		active: `${HOW_EVENTS_GET_HERE}<br /><br />This workflow is active: each finished request starts it, which you can follow in the <a data-key="executions">executions list</a>.<br /><br />${TEST_RUN}`,
+	},
+	activationHint:
+		'Once you have finished building your workflow, activate it to have it start by itself when shorts are ready.',
+};

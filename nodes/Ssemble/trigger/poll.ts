@@ -1,0 +1,36 @@
+import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { asNodeError } from '../shared/items';
+import { triggerScope } from './event';
+import { findMissedEvents, resetCursor } from './missedEvents';
+
+/** Triggers that have had a round since this process started. */
+const started = new Set<string>();
+
+/**
+ * One round of a trigger that listens to the whole account.
+ *
+ * @returns one execution's worth of events, or null if nothing is new
+ * @throws NodeApiError if the account's requests cannot be read. Not at the first round after a start of
+ *   n8n: that would keep n8n from activating the workflow, and with it from hearing events.
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	if (context.getNodeParameter('listenTo') !== 'account') {
+		resetCursor(context.getWorkflowStaticData('node'));
+		return null;
+	}
+	const scope = triggerScope(context);
+	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	const afterStart = isStart && !started.has(scope);
+	try {
+		const events = await findMissedEvents(context, afterStart);
+		started.add(scope);
+		return events.length === 0 ? null : [events];
+	} catch (caught) {
+		const error = asNodeError(context, caught);
+		if (!afterStart) throw error;
+		context.logger.warn(
+			`Ssemble Trigger: the requests of the account could not be read after the start of n8n: ${error.message}. The next round makes up for it.`,
+		);
+		return null;
+	}
+}
