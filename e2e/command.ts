@@ -37,6 +37,16 @@ export const runCommand = async (
 		all += chunk.toString();
 		log?.write(chunk);
 	});
+	// Whoever ends us means the command too; left alone it would go on, and get in the way of the next try.
+	const passOn = (signal: NodeJS.Signals): void => {
+		child.kill(signal);
+		forgetSignals();
+		process.kill(process.pid, signal);
+	};
+	const forgetSignals = (): void => {
+		process.off('SIGINT', passOn).off('SIGTERM', passOn);
+	};
+	process.on('SIGINT', passOn).on('SIGTERM', passOn);
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
 			child.once('error', reject);
@@ -49,6 +59,7 @@ export const runCommand = async (
 				(logFile === undefined ? '' : `\n(all of it is in ${logFile})`),
 		);
 	} finally {
+		forgetSignals();
 		log?.end();
 	}
 };

@@ -50,8 +50,9 @@ export const buildIntoN8n = async (
 	await copyAll(target);
 
 	const compiler = require.resolve('typescript/bin/tsc');
+	const guard = ['--require', join(__dirname, 'endWithParent.js')];
 	const flags = ['--watch', '--preserveWatchOutput', '--outDir', join(target, 'dist')];
-	const child = spawn(process.execPath, [compiler, '-p', 'tsconfig.json', ...flags], {
+	const child = spawn(process.execPath, [...guard, compiler, '-p', 'tsconfig.json', ...flags], {
 		cwd: PROJECT,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});

@@ -16,39 +16,63 @@ const isRunning = (pid: number): boolean => {
 	}
 };
 
-/** Moves a lock aside whose owner is gone: renaming succeeds for one process only. */
-const breakIfStale = async (file: string): Promise<void> => {
-	const [pid, { mtimeMs }] = await Promise.all([readFile(file, 'utf8').then(Number), stat(file)]);
-	// An empty file is a lock whose owner has not yet come to write its id.
-	if (Date.now() - mtimeMs < STALE_AFTER && (pid === 0 || isRunning(pid))) return;
+/** Whether a lock lies there whose owner is gone. */
+const isStale = async (file: string): Promise<boolean> => {
+	try {
+		const [pid, { mtimeMs }] = await Promise.all([readFile(file, 'utf8').then(Number), stat(file)]);
+		// An empty file is a lock whose owner has not yet come to write its id.
+		return Date.now() - mtimeMs > STALE_AFTER || (pid !== 0 && !isRunning(pid));
+	} catch {
+		return false;
+	}
+};
+
+/** Removes a lock: by renaming it first, which succeeds for one process only. */
+const breakLock = async (file: string): Promise<void> => {
 	const aside = `${file}.${process.pid}`;
 	await rename(file, aside);
 	await rm(aside);
 };
 
+/** Whether this process now has the lock; rejects if it cannot be had at all. */
+const take = async (file: string): Promise<boolean> => {
+	try {
+		await writeFile(file, String(process.pid), { flag: 'wx' });
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		throw error;
+	}
+};
+
+/** How to wait for another process. */
+export interface LockOptions {
+	/** Milliseconds until it is given up. */
+	timeoutMs: number;
+	/** Called once if there is need to wait. */
+	onWait: () => void;
+}
+
 /**
- * Does `work` while no other process does the same under this lock file; waits for its turn, up to
- * `timeoutMs`. A lock that a killed process left behind is taken over.
+ * Does `work` while no other process does the same under this lock file; waits for its turn.
+ * A lock that a killed process left behind is taken over.
  */
 export const withLock = async <T>(
 	file: string,
-	timeoutMs: number,
+	{ timeoutMs, onWait }: LockOptions,
 	work: () => Promise<T>,
 ): Promise<T> => {
-	await waitFor(
-		`${file} (another process is at it)`,
-		async () => {
-			try {
-				await writeFile(file, String(process.pid), { flag: 'wx' });
-				return true;
-			} catch (error) {
-				if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-				await breakIfStale(file);
-				return false;
-			}
-		},
-		{ timeoutMs, everyMs: 500 },
-	);
+	if (!(await take(file))) {
+		if (!(await isStale(file))) onWait();
+		await waitFor(
+			`${file} (another process is at it)`,
+			async () => {
+				if (await isStale(file)) await breakLock(file);
+				return await take(file);
+			},
+			{ timeoutMs, everyMs: 2_000 },
+		);
+	}
 	const heart = setInterval(() => {
 		const now = new Date();
 		utimes(file, now, now).catch(() => undefined);

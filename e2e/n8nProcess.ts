@@ -100,7 +100,7 @@ export class N8nProcess {
 		});
 		const child = spawn(
 			installation.node,
-			['--require', join(__dirname, 'endWithParent.ts'), installation.cli, command],
+			['--require', join(__dirname, 'endWithParent.js'), installation.cli, command],
 			{
 				// n8n reads a .env file in its working directory: one that has none.
 				cwd: userFolder,

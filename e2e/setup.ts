@@ -72,7 +72,11 @@ export const setUpN8n = async (): Promise<N8nInstallation> => {
 	const folder = join(cacheFolder(), `n8n-${choice.version}-${choice.fingerprint}`);
 	if (!existsSync(folder)) {
 		await mkdir(cacheFolder(), { recursive: true });
-		await withLock(`${folder}.lock`, OTHER_SETUP_TIMEOUT, async () => {
+		const waiting = {
+			timeoutMs: OTHER_SETUP_TIMEOUT,
+			onWait: () => process.stderr.write('Another process is setting up n8n: waiting for it.\n'),
+		};
+		await withLock(`${folder}.lock`, waiting, async () => {
 			if (!existsSync(folder)) await install(folder, choice);
 		});
 	}
