@@ -1,0 +1,238 @@
+import type { Execution } from './n8nApi';
+import { errorOf, jsonOf } from './executionData';
+import { PUBLIC_URL, startWorld, type World } from './support';
+import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from './workflows';
+
+const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+
+describe('The Ssemble Trigger of an active workflow', () => {
+	let world: World;
+
+	beforeAll(async () => {
+		world = await startWorld({
+			webhookUrl: PUBLIC_URL,
+			sandbox: { processingMs: 'manual', allowLocalWebhooks: false },
+		});
+	});
+
+	afterAll(async () => await world.stop());
+
+	afterEach(() => world.sandbox.clearFaults());
+
+	/** An active workflow that creates, and hears with a trigger of the given parameters. */
+	const activeWorkflow = async (trigger: object = {}) => {
+		const credential = await world.credential();
+		const { id } = await world.n8n.createWorkflow(
+			workflow(
+				'Create and hear',
+				[manualTrigger(), ssemble({ url: VIDEO, start: 0, end: 600 }, { credential })],
+				[ssembleTrigger({ ...trigger }, { credential }), noOp('Out')],
+			),
+		);
+		await world.n8n.activate(id);
+		return id;
+	};
+
+	const submit = async (workflowId: string): Promise<string> => {
+		const run = await world.n8n.runToEnd(workflowId, { trigger: 'Start' });
+		expect(errorOf(run)).toBeUndefined();
+		const [created] = jsonOf(run, 'Ssemble');
+		expect(created?.webhookUrl).toBe(`${PUBLIC_URL}webhook/ssemble/${workflowId}`);
+		return created?.requestId as string;
+	};
+
+	const delivered = async (workflowId: string, count = 1): Promise<Execution[]> =>
+		await world.n8n.waitForExecutions(count, { workflowId, mode: 'webhook' });
+
+	const post = async (workflowId: string, body: string, type = 'application/json') =>
+		await fetch(world.triggerUrl(workflowId), {
+			method: 'POST',
+			headers: { 'content-type': type },
+			body,
+		});
+
+	const eventOf = (requestId: string, status = 'completed') => ({
+		event: `shorts.${status}`,
+		requestId,
+		status,
+		timestamp: new Date().toISOString(),
+		data: {},
+	});
+
+	it('yields one item a clip, with ten fields', async () => {
+		const id = await activeWorkflow();
+		const requestId = await submit(id);
+		world.sandbox.finish(requestId, 'completed');
+
+		const [execution] = await delivered(id);
+		const clips = execution ? jsonOf(execution, 'Out') : [];
+		expect(clips).toHaveLength(3);
+		for (const clip of clips) {
+			expect(Object.keys(clip).sort()).toEqual([
+				'description',
+				'duration',
+				'event',
+				'id',
+				'requestId',
+				'sourceUrl',
+				'timestamp',
+				'title',
+				'video_url',
+				'viral_score',
+			]);
+			expect(clip).toMatchObject({ event: 'shorts.completed', requestId, sourceUrl: VIDEO });
+			// 0–100 as in the API, not 0–10 as in the event.
+			expect(clip.viral_score).toBeGreaterThan(10);
+		}
+	});
+
+	it('yields every field of the API, if not simplified', async () => {
+		const id = await activeWorkflow({ simplify: false });
+		const requestId = await submit(id);
+		world.sandbox.finish(requestId, 'completed');
+
+		const [execution] = await delivered(id);
+		const [clip] = execution ? jsonOf(execution, 'Out') : [];
+		expect(clip).toMatchObject({
+			requestId,
+			status: 'completed',
+			event: 'shorts.completed',
+			source: { url: VIDEO, start: 0, end: 600 },
+			width: expect.any(Number) as number,
+			reason: expect.any(String) as string,
+			sentenceIndexes: expect.any(Array) as number[],
+		});
+	});
+
+	it('yields one item a request, if so chosen', async () => {
+		const id = await activeWorkflow({ outputAs: 'request' });
+		const requestId = await submit(id);
+		world.sandbox.finish(requestId, 'completed');
+
+		const [execution] = await delivered(id);
+		const requests = execution ? jsonOf(execution, 'Out') : [];
+		expect(requests).toHaveLength(1);
+		expect(requests[0]).toMatchObject({ requestId, url: VIDEO, event: 'shorts.completed' });
+		expect(requests[0]?.shorts).toHaveLength(3);
+	});
+
+	it('tells why a request failed', async () => {
+		const id = await activeWorkflow();
+		const requestId = await submit(id);
+		world.sandbox.finish(requestId, 'failed', 'The video has no speech');
+
+		const [execution] = await delivered(id);
+		expect(execution && jsonOf(execution, 'Out')).toEqual([
+			{
+				requestId,
+				status: 'failed',
+				failureReason: 'The video has no speech',
+				event: 'shorts.failed',
+				timestamp: expect.any(String) as string,
+			},
+		]);
+	});
+
+	it('starts only for the selected events', async () => {
+		const id = await activeWorkflow({ events: ['shorts.failed'] });
+		const completed = await submit(id);
+		const failed = await submit(id);
+		world.sandbox.finish(completed, 'completed');
+		world.sandbox.finish(failed, 'failed');
+
+		await world.sandbox.deliveriesDone();
+		const executions = await delivered(id);
+		expect(executions).toHaveLength(1);
+		expect(executions[0] && jsonOf(executions[0], 'Out')).toMatchObject([{ requestId: failed }]);
+	});
+
+	it.each<[string, string, string?]>([
+		['an unknown event', JSON.stringify({ ...eventOf('a'.repeat(24)), event: 'shorts.deleted' })],
+		[
+			'a status that does not match',
+			JSON.stringify({ ...eventOf('a'.repeat(24)), status: 'failed' }),
+		],
+		['a malformed request ID', JSON.stringify(eventOf('../templates'))],
+		['no request ID', JSON.stringify({ event: 'shorts.completed', status: 'completed' })],
+		['an array', JSON.stringify([eventOf('a'.repeat(24))])],
+		['broken JSON', '{"event":'],
+		['plain text', 'shorts.completed', 'text/plain'],
+		['5 MB', JSON.stringify({ ...eventOf('a'.repeat(24)), padding: 'x'.repeat(5_000_000) })],
+	])('refuses %s with a reason, and starts nothing', async (_, body, type) => {
+		const id = await activeWorkflow();
+		const response = await post(id, body, type);
+
+		expect(response.status).toBeGreaterThanOrEqual(400);
+		expect(response.status).toBeLessThan(500);
+		expect((await response.text()).length).toBeGreaterThan(10);
+		expect(await world.n8n.executions({ workflowId: id })).toEqual([]);
+	});
+
+	it('believes no event that the API does not bear out', async () => {
+		const id = await activeWorkflow();
+		const [failed] = world.sandbox.seedRequests(1, { status: 'failed' });
+		const events = [eventOf('f'.repeat(24)), eventOf(failed?.id ?? '')];
+		for (const event of events) {
+			const response = await post(id, JSON.stringify(event));
+			expect(await response.json()).toEqual({ received: true });
+		}
+
+		for (const execution of await delivered(id, events.length)) {
+			expect(execution.status).toBe('success');
+			expect(jsonOf(execution, 'Out')).toEqual([]);
+		}
+		expect(world.n8n.log.lines.some((line) => line.includes('does not bear it out'))).toBe(true);
+	});
+
+	it('delivers once, when the API is slow to follow, limits calls or has trouble for a moment', async () => {
+		const id = await activeWorkflow();
+		const [lagging, limited, troubled] = [await submit(id), await submit(id), await submit(id)];
+		const reset = new Date(Date.now() + 3_000).toISOString();
+		world.sandbox.addFault({
+			path: `/shorts/${limited}`,
+			effect: { kind: 'answer', status: 429, headers: { 'x-ratelimit-reset': reset } },
+		});
+		world.sandbox.addFault({
+			path: `/shorts/${troubled}`,
+			times: 3,
+			effect: { kind: 'answer', status: 500 },
+		});
+		world.sandbox.addEventFault({
+			when: ({ id: requestId }) => requestId === lagging,
+			apiLagMs: 6_000,
+		});
+		for (const requestId of [lagging, limited, troubled]) {
+			world.sandbox.finish(requestId, 'completed');
+		}
+
+		const executions = await delivered(id, 3);
+		const clips = executions.flatMap((execution) => jsonOf(execution, 'Out'));
+		expect(new Set(clips.map(({ requestId }) => requestId))).toEqual(
+			new Set([lagging, limited, troubled]),
+		);
+		expect(clips).toHaveLength(9);
+	});
+
+	it('fails visibly when the API refuses the key, and a retry delivers', async () => {
+		const id = await activeWorkflow();
+		const requestId = await submit(id);
+		world.sandbox.addFault({
+			path: `/shorts/${requestId}`,
+			effect: {
+				kind: 'answer',
+				status: 401,
+				body: {
+					error: { code: 'invalid_api_key', message: 'The API key was revoked', details: null },
+				},
+			},
+		});
+		world.sandbox.finish(requestId, 'completed');
+
+		const [failed] = await delivered(id);
+		expect(failed?.status).toBe('error');
+		expect(failed && errorOf(failed)?.message).toBe('The API key was revoked');
+
+		const retried = await world.n8n.retryExecution(failed?.id ?? '');
+		expect(jsonOf(retried, 'Out')).toHaveLength(3);
+	});
+});

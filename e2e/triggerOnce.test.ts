@@ -1,0 +1,84 @@
+import type { Execution } from './n8nApi';
+import { jsonOf } from './executionData';
+import { PUBLIC_URL, startWorld, type World } from './support';
+import { noOp, ssembleTrigger, workflow } from './workflows';
+
+/** How many times each request was delivered, by its id. */
+const deliveriesIn = (executions: Execution[]): Map<string, number> => {
+	const counts = new Map<string, number>();
+	for (const execution of executions) {
+		const ids = new Set(jsonOf(execution, 'Out').map(({ requestId }) => requestId as string));
+		for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+	}
+	return counts;
+};
+
+describe('However often events come, each finished request starts the workflow once', () => {
+	let world: World;
+
+	beforeAll(async () => {
+		world = await startWorld({
+			webhookUrl: PUBLIC_URL,
+			sandbox: { processingMs: 'manual', allowLocalWebhooks: false },
+		});
+	});
+
+	afterAll(async () => await world.stop());
+
+	it.each([
+		['one after the other', false],
+		['side by side', true],
+	])('200 requests, three posts each, %s', async (_, sideBySide) => {
+		const { n8n, sandbox } = world;
+		const credential = await world.credential();
+		const { id: workflowId } = await n8n.createWorkflow(
+			workflow('Hear', [ssembleTrigger({}, { credential }), noOp('Out')]),
+		);
+		await n8n.activate(workflowId);
+		const webhookUrl = `${PUBLIC_URL}webhook/ssemble/${workflowId}`;
+		const requests = sandbox.seedRequests(200, {
+			status: 'processing',
+			body: () => ({ webhookUrl }),
+		});
+
+		sandbox.clearLogs();
+		sandbox.addEventFault({ times: Infinity, copies: 3, sideBySide });
+		sandbox.holdEvents();
+		for (const { id } of requests) sandbox.finish(id, 'completed');
+		await sandbox.releaseEvents({ shuffleSeed: workflowId, sideBySide });
+		sandbox.clearFaults();
+
+		expect(sandbox.deliveries).toHaveLength(600);
+		expect(sandbox.deliveries.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([]);
+
+		const executions = await n8n.waitForExecutions(
+			requests.length,
+			{ workflowId },
+			{ timeoutMs: 100_000 },
+		);
+		const expected = new Map(requests.map(({ id }) => [id, 1]));
+		expect(deliveriesIn(executions)).toEqual(expected);
+		expect(executions.map(({ status }) => status)).toEqual(requests.map(() => 'success'));
+	});
+
+	it('also when the events come again after a restart of n8n', async () => {
+		const { n8n, sandbox } = world;
+		const credential = await world.credential();
+		const { id: workflowId } = await n8n.createWorkflow(
+			workflow('Hear', [ssembleTrigger({}, { credential }), noOp('Out')]),
+		);
+		await n8n.activate(workflowId);
+		const url = `${PUBLIC_URL}webhook/ssemble/${workflowId}`;
+		const [request] = sandbox.seedRequests(1, { tookMs: 0 });
+		const id = request?.id ?? '';
+
+		expect(await sandbox.deliver(id, { url })).toBe(true);
+		await n8n.waitForExecutions(1, { workflowId });
+		await n8n.kill();
+		await n8n.startAgain();
+		expect(await sandbox.deliver(id, { url })).toBe(true);
+
+		const executions = await n8n.waitForExecutions(2, { workflowId });
+		expect(deliveriesIn(executions)).toEqual(new Map([[id, 1]]));
+	});
+});
