@@ -9,8 +9,8 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { refusedError, unreachedError, withoutApiKey } from './errors';
-import { isJsonObject } from './json';
+import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
+import { asText, isJsonObject } from './json';
 import { pause } from './pause';
 
 /** The n8n contexts from which Ssemble can be called. */
@@ -54,8 +54,8 @@ const RETRY_DELAYS_MS = [1_000, 3_000];
 /** The longest that a call waits for a rate limit to reset, in milliseconds. */
 const LONGEST_LIMIT_WAIT_MS = 60_000;
 
-/** Connection failures that happen before a request is sent. */
-const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT/;
+/** Connection failures that happen before a request is sent; any other may come after that. */
+const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT/;
 
 /**
  * Makes the calls to Ssemble: base URL and key from the credential, retries, and errors that say what to do.
@@ -73,7 +73,7 @@ export class ApiClient {
 	/**
 	 * A client for the credential of the given context's node.
 	 *
-	 * @throws NodeOperationError if the node has no credential or the base URL is not a URL
+	 * @throws NodeOperationError if the node has no credential, or one whose base URL or key cannot be used
 	 */
 	static async connect(context: ApiContext): Promise<ApiClient> {
 		const { apiKey, baseUrl } = await context.getCredentials<{
@@ -91,7 +91,9 @@ export class ApiClient {
 				},
 			);
 		}
-		return new ApiClient(context, address, asText(apiKey));
+		const key = asText(apiKey);
+		if (!/^[\x20-\x7e]*$/.test(key)) throw unusableKeyError(context.getNode());
+		return new ApiClient(context, address, key);
 	}
 
 	/**
@@ -222,15 +224,4 @@ export function limitDelay({ headers }: ApiResponse, unknown: number): number | 
 	const served = Date.parse(asText(headers.date));
 	const wait = Math.max(reset - (Number.isNaN(served) ? Date.now() : served), unknown);
 	return wait < LONGEST_LIMIT_WAIT_MS ? wait : undefined;
-}
-
-function causeOf(error: unknown): string {
-	if (!(error instanceof Error)) return 'no answer';
-	const cause = error.cause instanceof Error ? error.cause : error;
-	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-	return code && !cause.message.includes(code) ? `${code} (${cause.message})` : cause.message;
-}
-
-function asText(value: unknown): string {
-	return typeof value === 'string' ? value.trim() : '';
 }

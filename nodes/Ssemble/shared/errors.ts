@@ -1,20 +1,23 @@
 import type { INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { ApiResponse } from './client';
 import { isJsonObject } from './json';
 
 const API_KEYS = 'Ssemble dashboard (app.ssemble.com) → profile icon → API Keys';
 
+const CHECK_PARAMETERS = 'Check the values of this node’s parameters against their descriptions.';
+const CHECK_KEY = `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`;
+
 /** What a user can do about each error code that the API documents. */
 const REMEDIES: Record<string, string> = {
-	invalid_request: 'Check the values of this node’s parameters against their descriptions.',
+	invalid_request: CHECK_PARAMETERS,
 	invalid_youtube_url:
 		'Use the address of a regular, public YouTube video, as the browser shows it. YouTube Shorts cannot be clipped.',
 	video_too_long: 'Ssemble takes videos of up to 5 hours. Use a shorter video.',
 	url_validation_failed:
 		'Open the address in a private browser window: it must lead to the video without signing in.',
 	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
-	invalid_api_key: `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`,
+	invalid_api_key: CHECK_KEY,
 	subscription_required: 'Choose a plan at app.ssemble.com, then run this node again.',
 	insufficient_credits:
 		'Add credits or choose a larger plan at app.ssemble.com, then run this node again.',
@@ -23,8 +26,19 @@ const REMEDIES: Record<string, string> = {
 	internal_error: 'The fault lies with Ssemble. Run this node again in a few minutes.',
 };
 
+/** What a user can do about a status whose error code is not documented. */
+const REMEDIES_BY_STATUS: Record<number, string> = {
+	400: CHECK_PARAMETERS,
+	401: CHECK_KEY,
+	403: 'Check in the Ssemble dashboard (app.ssemble.com) what the plan of this account allows.',
+	404: 'Check the base URL in the credential. It ends with /api/v1.',
+};
+
 const UNREADABLE_ANSWER =
 	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
+
+/** The shortest text that is taken for a key; a shorter one would be found in any text. */
+const SHORTEST_KEY = 8;
 
 /**
  * Takes out of a text whatever looks like a Ssemble API key, so that an echo of it never reaches a log.
@@ -33,9 +47,9 @@ const UNREADABLE_ANSWER =
  * @param apiKey the key in use, if known, which then need not look like one
  */
 export function withoutApiKey(text: string, apiKey?: string): string {
-	const known = apiKey?.trim();
-	const cleaned = known ? text.split(known).join('[API key]') : text;
-	return cleaned.replace(/sk_ssemble_\w+/g, '[API key]');
+	const known = apiKey?.trim() ?? '';
+	const cleaned = known.length < SHORTEST_KEY ? text : text.replaceAll(known, '[API key]');
+	return cleaned.replace(/sk_ssemble_[\w-]+/g, '[API key]');
 }
 
 /**
@@ -49,12 +63,13 @@ export function refusedError(
 	itemIndex?: number,
 	apiKey?: string,
 ): NodeApiError {
-	const { code, message } = documentedError(response);
+	const { code, message: said } = documentedError(response);
+	const message = withoutApiKey(said, apiKey);
 	return new NodeApiError(
 		node,
-		{ message, code },
+		{ message },
 		{
-			message: withoutApiKey(message, apiKey),
+			message,
 			description: remedyFor(code, response),
 			httpCode: String(response.statusCode),
 			itemIndex,
@@ -96,11 +111,30 @@ function documentedError({ body, statusCode }: ApiResponse): { code: string; mes
 
 function remedyFor(code: string, response: ApiResponse): string {
 	if (response.statusCode === 429) return rateLimitRemedy(response);
-	return REMEDIES[code] ?? UNREADABLE_ANSWER;
+	return REMEDIES[code] ?? REMEDIES_BY_STATUS[response.statusCode] ?? UNREADABLE_ANSWER;
 }
 
 function rateLimitRemedy({ headers }: ApiResponse): string {
 	const reset = headers['x-ratelimit-reset'];
 	const when = typeof reset === 'string' ? ` The limit resets at ${reset}.` : '';
 	return `Too many calls were made with this API key in a short time.${when} Run this node again then, or spread the work over a longer time.`;
+}
+
+/** What the connection reported when a call got no answer, e.g. "ECONNREFUSED (connect …)". */
+export function causeOf(error: unknown): string {
+	if (!(error instanceof Error)) return 'no answer';
+	const cause = error.cause instanceof Error ? error.cause : error;
+	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+	return code && !cause.message.includes(code) ? `${code} (${cause.message})` : cause.message;
+}
+
+/**
+ * The error for a credential whose key cannot be one; it could not even be sent.
+ */
+export function unusableKeyError(node: INode): NodeOperationError {
+	return new NodeOperationError(
+		node,
+		'The API key in the Ssemble credential has characters that no API key has',
+		{ description: CHECK_KEY },
+	);
 }

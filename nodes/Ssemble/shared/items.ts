@@ -8,6 +8,9 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { inParallel } from './parallel';
 
+/** Calls to Ssemble that a node makes at once. */
+export const CALLS_AT_ONCE = 10;
+
 export type NodeError = NodeApiError | NodeOperationError;
 
 /** Pairs each JSON object with the input item that it came from. */
@@ -17,16 +20,12 @@ export function pairedItems(objects: IDataObject[], itemIndex: number): INodeExe
 
 /**
  * What an input item yields when its work did not succeed and the node is set to continue.
- *
- * @param more what else is worth keeping, such as ids of submitted requests
  */
-export function errorItem(
-	error: NodeError,
-	itemIndex: number,
-	more: IDataObject = {},
-): INodeExecutionData {
-	const json = { error: error.message, details: error.description ?? null, ...more };
-	return { json, error, pairedItem: { item: itemIndex } };
+export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
+	// By these two fields alone n8n knows what belongs in the error output. It would replace the whole JSON
+	// by the message if the item had the error itself.
+	const json = { error: error.message, details: error.description ?? null };
+	return { json, pairedItem: { item: itemIndex } };
 }
 
 /** Whatever was caught, as an error that n8n shows well and that names the input item, if there is one. */
@@ -44,7 +43,7 @@ export function asNodeError(
 }
 
 /**
- * Runs the input items, up to `concurrency` at once, and returns all that they yield in input order.
+ * Runs the input items, up to `atOnce` at the same time, and returns all that they yield in input order.
  * An error stops the node, or becomes the item's output if the node is set to continue.
  *
  * @param run returns the items that one input item yields
@@ -53,9 +52,9 @@ export function asNodeError(
 export async function forEachItem(
 	context: IExecuteFunctions,
 	run: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	concurrency = 1,
+	atOnce = CALLS_AT_ONCE,
 ): Promise<INodeExecutionData[]> {
-	const yielded = await inParallel(context.getInputData(), concurrency, async (_, itemIndex) => {
+	const yielded = await inParallel(context.getInputData(), atOnce, async (_, itemIndex) => {
 		try {
 			return await run(itemIndex);
 		} catch (caught) {

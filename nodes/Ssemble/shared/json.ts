@@ -9,3 +9,10 @@ export function isJsonObject(value: unknown): value is IDataObject {
 export function isSsembleId(value: unknown): value is string {
 	return typeof value === 'string' && /^[0-9a-f]{24}$/i.test(value);
 }
+
+/** A parameter's or answer's value as text without spaces around it; '' if there is none. */
+export function asText(value: unknown): string {
+	if (typeof value === 'string') return value.trim();
+	if (Array.isArray(value)) return value.map(asText).join(', ');
+	return value === undefined || value === null ? '' : JSON.stringify(value);
+}

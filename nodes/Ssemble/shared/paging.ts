@@ -16,6 +16,34 @@ export interface ListCall {
 	itemIndex?: number;
 }
 
+export interface ListPage<Entry> {
+	entries: Entry[];
+	isLast: boolean;
+}
+
+/**
+ * Reads one page of a list.
+ *
+ * @param page from 1
+ * @param pageSize 1–100
+ * @throws NodeApiError if it cannot be read
+ */
+export async function readPage<Entry extends IDataObject>(
+	client: ApiClient,
+	{ path, listKey, query, itemIndex }: ListCall,
+	page: number,
+	pageSize = LARGEST_PAGE,
+): Promise<ListPage<Entry>> {
+	const data = await client.data({
+		method: 'GET',
+		path,
+		query: { ...query, page, limit: pageSize },
+		itemIndex,
+	});
+	const entries = Array.isArray(data[listKey]) ? (data[listKey] as Entry[]) : [];
+	return { entries, isLast: isLastPage(data.pagination, page, entries.length, pageSize) };
+}
+
 /**
  * The entries of a list, page after page. An entry that moved to the next page meanwhile comes only once.
  *
@@ -24,20 +52,16 @@ export interface ListCall {
  */
 export async function* pages<Entry extends IDataObject>(
 	client: ApiClient,
-	{ path, listKey, idKey, query, itemIndex }: ListCall,
+	call: ListCall,
 	pageSize = LARGEST_PAGE,
 ): AsyncGenerator<Entry[]> {
 	const seen = new Set<unknown>();
 	for (let page = 1; ; page++) {
-		const data = await client.data({
-			method: 'GET',
-			path,
-			query: { ...query, page, limit: pageSize },
-			itemIndex,
-		});
-		const entries = Array.isArray(data[listKey]) ? (data[listKey] as Entry[]) : [];
-		yield entries.filter((entry) => isNew(seen, entry[idKey]));
-		if (isLastPage(data.pagination, page, entries.length, pageSize)) return;
+		const { entries, isLast } = await readPage<Entry>(client, call, page, pageSize);
+		const fresh = entries.filter((entry) => isNew(seen, entry[call.idKey]));
+		yield fresh;
+		// A page of nothing but known entries can only come from a server that does not know pages.
+		if (isLast || fresh.length === 0) return;
 	}
 }
 
@@ -66,7 +90,6 @@ function isNew(seen: Set<unknown>, id: unknown): boolean {
 
 /** Two shapes are documented; a list without either ends with the first page that is not full. */
 function isLastPage(pagination: unknown, page: number, count: number, pageSize: number): boolean {
-	const totalPages = isJsonObject(pagination) ? Number(pagination.totalPages) : NaN;
-	if (!Number.isNaN(totalPages)) return page >= totalPages || count === 0;
-	return count < pageSize;
+	const totalPages = isJsonObject(pagination) ? Number(pagination.totalPages) : 0;
+	return totalPages > 0 ? page >= totalPages : count < pageSize;
 }

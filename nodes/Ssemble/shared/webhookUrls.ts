@@ -54,7 +54,7 @@ export function whyRefused(webhookUrl: string, allowPrivate: boolean): string | 
 
 /** Whether a URL's host is this machine or in a private network. */
 export function isPrivate(url: string): boolean {
-	const host = new URL(url).hostname.toLowerCase();
+	const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
 	return PRIVATE_HOSTS.some((pattern) => pattern.test(host));
 }
 

@@ -15,32 +15,25 @@ export const getResults: Operation = {
 	option: {
 		name: 'Get Results',
 		value: 'getResults',
-		action: 'Get the results of a request',
+		action: 'Get results of request',
 		description: 'Get the clips of a finished request',
 	},
 	parameters: [requestIdParameter, ...outputParameters],
 	execute,
 };
 
-/** Requests read at once. */
-const IN_FLIGHT = 10;
-
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
 	const hints = new Set<string>();
 
-	const items = await forEachItem(
-		context,
-		async (itemIndex) => {
-			const choice = readOutputChoice(context, itemIndex);
-			const requestId = readRequestId(context, itemIndex);
-			const request = await getRequest(client, requestId, itemIndex);
-			refuseUnfinished(context, request, itemIndex);
-			for (const hint of resultHints(request)) hints.add(hint);
-			return pairedItems(resultObjects(request, choice), itemIndex);
-		},
-		IN_FLIGHT,
-	);
+	const items = await forEachItem(context, async (itemIndex) => {
+		const choice = readOutputChoice(context, itemIndex);
+		const requestId = readRequestId(context, itemIndex);
+		const request = await getRequest(client, requestId, itemIndex);
+		refuseUnfinished(context, request, itemIndex);
+		for (const hint of resultHints(request)) hints.add(hint);
+		return pairedItems(resultObjects(request, choice), itemIndex);
+	});
 	showHints(context, hints);
 	return items;
 }

@@ -1,9 +1,6 @@
-import type {
-	IExecuteFunctions,
-	INodeParameterResourceLocator,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { asText, isJsonObject } from '../json';
 import { resumeUrl, triggerUrl, webhookBase, whyRefused } from '../webhookUrls';
 
 /** Who hears that the shorts are ready. */
@@ -106,9 +103,8 @@ function otherWorkflow(
 	itemIndex: number,
 	allowPrivate: boolean,
 ): Notification {
-	const chosen = context.getNodeParameter('notifyWorkflow', itemIndex, '') as
-		INodeParameterResourceLocator | string;
-	const workflowId = String((typeof chosen === 'object' ? chosen.value : chosen) ?? '').trim();
+	const chosen: unknown = context.getNodeParameter('notifyWorkflow', itemIndex, '');
+	const workflowId = asText(isJsonObject(chosen) ? chosen.value : chosen);
 	if (workflowId === '') {
 		throw new NodeOperationError(context.getNode(), "'Workflow' is empty", {
 			description:
@@ -135,7 +131,7 @@ function customUrl(
 	itemIndex: number,
 	allowPrivate: boolean,
 ): Notification {
-	const webhookUrl = (context.getNodeParameter('webhookUrl', itemIndex, '') as string).trim();
+	const webhookUrl = asText(context.getNodeParameter('webhookUrl', itemIndex, ''));
 	const refused = webhookUrl === '' ? 'is empty' : whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl };
 	throw new NodeOperationError(context.getNode(), `'Webhook URL' ${refused}`, {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { asText } from '../json';
 import type { CreateShortsBody } from '../types';
 import { optionParameters } from './optionParameters';
 import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
@@ -42,7 +43,7 @@ export function readBodies(context: IExecuteFunctions, itemIndex: number): Creat
 function readSource(context: IExecuteFunctions, itemIndex: number, refuse: Refuse) {
 	const name = context.getNodeParameter('videoSource', itemIndex, 'url') as 'url' | 'fileUrl';
 	const label = name === 'url' ? 'YouTube URL' : 'Video File URL';
-	const address = (context.getNodeParameter(name, itemIndex, '') as string).trim();
+	const address = asText(context.getNodeParameter(name, itemIndex, ''));
 
 	if (address === '') {
 		refuse(
@@ -133,7 +134,7 @@ function readOptions(context: IExecuteFunctions, itemIndex: number): IDataObject
 function optionsToSend(given: IDataObject, refuse: Refuse): IDataObject {
 	const values: IDataObject = {};
 	for (const option of optionParameters.options ?? []) {
-		const value = trimmed(given[option.name]);
+		const value = readOption(given[option.name], 'type' in option ? option.type : '');
 		if (option.name === 'splitLongRanges' || value === undefined || value === '') continue;
 		const switchName = SWITCHES[option.name];
 		if (switchName) values[switchName] = true;
@@ -158,10 +159,13 @@ function checkOptions({ ctaEnabled, ctaText, musicVolume }: IDataObject, refuse:
 	}
 	const volume = Number(musicVolume ?? 0);
 	if (!(volume >= 0 && volume <= 100)) {
-		refuse(`'Music Volume' is not between 0 and 100`, 'Enter a number from 0 (silent) to 100.');
+		refuse("'Music Volume' is not between 0 and 100", 'Enter a number from 0 (silent) to 100.');
 	}
 }
 
-function trimmed(value: IDataObject[string]): IDataObject[string] {
-	return typeof value === 'string' ? value.trim() : (value ?? undefined);
+/** What an expression yields may be text although the parameter is a number. */
+function readOption(value: IDataObject[string], type: string): IDataObject[string] {
+	if (typeof value !== 'string') return value ?? undefined;
+	const text = value.trim();
+	return type === 'number' && text !== '' ? Number(text) : text;
 }
