@@ -8,78 +8,132 @@ import type {
 	ShortsRequestSummary,
 } from '../types';
 
-/** Milliseconds before each look for the request: a slow server may still be taking it. */
+/** Milliseconds before each look at the list: a slow server may still be taking a request. */
 const LOOK_AFTER_MS = [1_000, 4_000];
 
-/** How much earlier than the first attempt a request may seem created, in milliseconds: clocks are read to the second. */
+/** How much earlier than its submission a request may seem created, in milliseconds: clocks are read to the second. */
 const CLOCK_SLACK_MS = 5_000;
 
-interface Sent {
+/** A submission whose answer got lost. */
+export interface Sent {
 	body: CreateShortsBody;
-	/** Milliseconds since 1970, by this machine's clock. */
+	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
 	sentAt: number;
 }
 
-/**
- * Finds the request that Ssemble made of a submission whose answer got lost: created since then, with the
- * same source and range, and not the answer to another submission.
- *
- * @param others all submissions whose answer got lost; what fits one of them exactly is left to it
- * @param known ids that belong to other submissions
- * @returns undefined if Ssemble did not take the submission
- * @throws NodeApiError if the account's requests cannot be read
- */
-export async function findTaken(
-	client: ApiClient,
-	sent: Sent,
-	others: Sent[],
-	known: ReadonlySet<string>,
-): Promise<CreatedShorts | undefined> {
-	for (const delay of LOOK_AFTER_MS) {
-		await client.pause(delay);
-		const candidates = await requestsSince(client, sent, known);
-		const exact = candidates.find((request) => fits(request, sent.body));
-		const found = exact ?? candidates.find((request) => fitsAdjusted(request, sent.body, others));
-		if (found) return { requestId: found._id, status: found.status };
-	}
-	return undefined;
+/** A request that may be what became of a submission. */
+interface Candidate {
+	/** Milliseconds since 1970, by Ssemble's clock; NaN if the list does not tell. */
+	createdAt: number;
+	request: ShortsRequest;
 }
 
-async function requestsSince(
+/**
+ * Finds the requests that Ssemble made of submissions whose answers got lost: created since then, with the
+ * same source and range, and not the answer to another submission.
+ *
+ * @param known ids that belong to other submissions
+ * @returns what Ssemble took; a submission that is missing here was not taken
+ * @throws NodeApiError if the account's requests cannot be read
+ */
+export async function findTaken<Submission extends Sent>(
 	client: ApiClient,
-	{ body, sentAt }: Sent,
+	submissions: Submission[],
 	known: ReadonlySet<string>,
-): Promise<ShortsRequest[]> {
-	const since = client.serverTime(sentAt) - CLOCK_SLACK_MS;
+): Promise<Map<Submission, CreatedShorts>> {
+	const found = new Map<Submission, CreatedShorts>();
+	const read = new Map<string, ShortsRequest>();
+
+	for (const delay of LOOK_AFTER_MS) {
+		const missing = submissions.filter((submission) => !found.has(submission));
+		if (missing.length === 0) break;
+		await client.pause(delay);
+		const taken = new Set([...known, ...idsOf(found)]);
+		const candidates = await findCandidates(client, missing, taken, read);
+		assign(client, missing, candidates, found);
+	}
+	return found;
+}
+
+function idsOf(found: Map<Sent, CreatedShorts>): string[] {
+	return [...found.values()].map(({ requestId }) => requestId);
+}
+
+/** @param read requests read so far, by id; a call is saved for each */
+async function findCandidates(
+	client: ApiClient,
+	missing: Sent[],
+	taken: ReadonlySet<string>,
+	read: Map<string, ShortsRequest>,
+): Promise<Candidate[]> {
+	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
 	const query = { sortBy: 'createdAt', sortOrder: 'desc' };
-	const found: ShortsRequest[] = [];
+	const candidates: Candidate[] = [];
 
 	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
-		const recent = page.filter(({ createdAt }) => Date.parse(createdAt ?? '') >= since);
-		for (const { requestId, url } of recent) {
-			if (known.has(requestId) || !couldBeSource(url, body)) continue;
-			const request = await getRequest(client, requestId);
-			if (couldBeSource(request.url, body)) found.push(request);
+		const recent = page
+			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
+			.filter(({ created }) => isSince(client, created, firstSent));
+		for (const { requestId, url, created } of recent) {
+			if (taken.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body))) continue;
+			const request = read.get(requestId) ?? (await getRequest(client, requestId));
+			read.set(requestId, request);
+			candidates.push({ createdAt: created, request });
 		}
 		if (recent.length < page.length) break;
 	}
-	return found;
+	return candidates;
+}
+
+/** By Ssemble's clock, whose lead over this machine's every answer tells anew. */
+function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean {
+	return !(createdAt < client.serverTime(sentAt) - CLOCK_SLACK_MS);
+}
+
+/** Gives each submission its request: to all those that fit exactly first, then ranges that were shortened. */
+function assign<Submission extends Sent>(
+	client: ApiClient,
+	missing: Submission[],
+	candidates: Candidate[],
+	found: Map<Submission, CreatedShorts>,
+): void {
+	const left = new Set(candidates);
+	const isExact = ({ request }: Candidate, { body }: Sent) => fits(request, body);
+	const isShortened = (candidate: Candidate, { body }: Sent) =>
+		fitsShortened(candidate.request, body) && !missing.some((other) => isExact(candidate, other));
+
+	for (const isIt of [isExact, isShortened]) {
+		for (const submission of missing) {
+			if (found.has(submission)) continue;
+			const candidate = [...left].find(
+				(one) =>
+					isSince(client, one.createdAt, submission.sentAt) &&
+					couldBeSource(one.request.url, submission.body) &&
+					isIt(one, submission),
+			);
+			if (!candidate) continue;
+			const { _id: requestId, status } = candidate.request;
+			found.set(submission, { requestId, status });
+			left.delete(candidate);
+		}
+	}
 }
 
 function fits({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
 	return start === body.start && end === body.end;
 }
 
-/** A range that ran past the end of the video was shortened by the API. */
-function fitsAdjusted(request: ShortsRequest, body: CreateShortsBody, others: Sent[]): boolean {
-	const { start, end } = request;
-	if (start !== body.start || end === undefined || end >= body.end) return false;
-	return !others.some(
-		(other) => couldBeSource(request.url, other.body) && fits(request, other.body),
-	);
+/** Whether it could be a range that ran past the end of the video, which the API shortens. */
+function fitsShortened({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
+	return start === body.start && end !== undefined && end < body.end;
 }
 
-function couldBeSource(url: string | undefined, body: CreateShortsBody): boolean {
+/**
+ * Whether a request with this address could have been made of a body.
+ *
+ * @param url as the API gives it; undefined if it does not tell
+ */
+export function couldBeSource(url: string | undefined, body: CreateShortsBody): boolean {
 	const source = body.url ?? body.fileUrl ?? '';
 	if (url === undefined || url === source) return true;
 	const video = youTubeVideo(source);
@@ -88,7 +142,7 @@ function couldBeSource(url: string | undefined, body: CreateShortsBody): boolean
 
 /** The id of a YouTube video: the API may give its address in another form than it got it. */
 function youTubeVideo(url: string): string | undefined {
-	return /(?:youtu\.be\/|youtube(?:-nocookie)?\.com\/(?:watch\?(?:.*&)?v=|live\/|embed\/))([\w-]+)/.exec(
+	return /(?:youtu\.be\/|youtube(?:-nocookie)?\.com\/(?:watch\?(?:.*&)?v=|live\/|embed\/|v\/))([\w-]+)/.exec(
 		url,
 	)?.[1];
 }

@@ -1,14 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient, Outcome } from '../client';
-import { asNodeError, type NodeError } from '../items';
+import { asNodeError, CALLS_AT_ONCE, type NodeError } from '../items';
 import { isJsonObject, isSsembleId } from '../json';
 import { inParallel } from '../parallel';
 import type { CreatedShorts, CreateShortsBody } from '../types';
 import { findTaken } from './findTaken';
-
-/** Submissions in flight at once. */
-const IN_FLIGHT = 10;
 
 /** How often a submission is sent at most, counting the first time. */
 const MOST_ATTEMPTS = 3;
@@ -37,13 +34,15 @@ interface Unclear extends Submission {
 	error: NodeError;
 }
 
+type Result = NotTaken | Taken | Unclear;
+
 /** What became of a submission: the request that Ssemble made of it, or why there is none. */
 export type Submitted = Taken | NotTaken;
 
 /**
  * Submits create requests, up to 10 at once. A lost answer never leads to a second charge: once nothing is
- * in flight any more, each submission with an unclear outcome is looked up in the account's list of
- * requests, and repeated only if it is not there.
+ * in flight any more, the submissions with an unclear outcome are looked up in the account's list of
+ * requests, and those that are not there are repeated.
  *
  * @param stopEarly whether to send nothing more once a submission was turned down
  * @returns what became of the submissions that were sent, in the order given
@@ -54,69 +53,92 @@ export async function submitAll(
 	submissions: Submission[],
 	stopEarly: boolean,
 ): Promise<Submitted[]> {
+	let results = (await sendAll(context, client, submissions, stopEarly)).filter(wasSent);
+	for (let attempts = 1; results.some(isUnclear); attempts++) {
+		results = await adoptTaken(context, client, results);
+		const isStopped = stopEarly && results.some(({ kind }) => kind === 'notTaken');
+		if (isStopped || attempts === MOST_ATTEMPTS) break;
+		results = await repeatUnclear(context, client, results, stopEarly);
+	}
+	return results.map((result) => (isUnclear(result) ? giveUp(result) : result));
+}
+
+/** @returns for each submission what became of it, or undefined if it was not sent */
+async function sendAll(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	submissions: Submission[],
+	stopEarly: boolean,
+): Promise<Array<Result | undefined>> {
 	let stopped = false;
-	const sent = await inParallel(submissions, IN_FLIGHT, async (submission) => {
-		if (stopped) return [];
+	return await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
+		if (stopped) return undefined;
 		const result = await send(context, client, submission);
 		stopped ||= stopEarly && result.kind === 'notTaken';
-		return [result];
+		return result;
 	});
-	return await settleAll(context, client, sent.flat(), stopped);
 }
 
-async function settleAll(
+/** Turns those unclear results that Ssemble did take into what it made of them. */
+async function adoptTaken(
 	context: IExecuteFunctions,
 	client: ApiClient,
-	sent: Array<Submitted | Unclear>,
-	stopped: boolean,
-): Promise<Submitted[]> {
-	const known = new Set(sent.flatMap((result) => idOf(result)));
-	const unclear = sent.filter((result) => result.kind === 'unclear');
-	const settled: Submitted[] = [];
-	for (const result of sent) {
-		settled.push(
-			result.kind === 'unclear'
-				? await settle(context, client, result, unclear, known, stopped ? 1 : MOST_ATTEMPTS)
-				: result,
-		);
-		for (const id of idOf(settled.at(-1))) known.add(id);
-	}
-	return settled;
-}
-
-function idOf(result: Submitted | Unclear | undefined): string[] {
-	return result?.kind === 'taken' ? [result.created.requestId] : [];
-}
-
-async function settle(
-	context: IExecuteFunctions,
-	client: ApiClient,
-	first: Unclear,
-	others: Unclear[],
-	known: ReadonlySet<string>,
-	mostAttempts: number,
-): Promise<Submitted> {
-	const { itemIndex, body } = first;
+	results: Result[],
+): Promise<Result[]> {
+	const known = new Set(
+		results.flatMap((result) => (result.kind === 'taken' ? [result.created.requestId] : [])),
+	);
 	try {
-		for (let attempts = 1; ; attempts++) {
-			const created = await findTaken(client, first, others, known);
-			if (created) return { kind: 'taken', itemIndex, body, created };
-			if (attempts === mostAttempts) return { ...first, kind: 'notTaken' };
-
-			const repeated = await send(context, client, first);
-			if (repeated.kind !== 'unclear') return repeated;
-		}
+		const found = await findTaken(client, results.filter(isUnclear), known);
+		return results.map((result) => {
+			const created = isUnclear(result) ? found.get(result) : undefined;
+			if (!created) return result;
+			const { itemIndex, body } = result;
+			return { kind: 'taken', itemIndex, body, created };
+		});
 	} catch (caught) {
-		const { message } = asNodeError(context, caught, itemIndex);
-		return { kind: 'notTaken', itemIndex, body, error: unsettled(context, first, message) };
+		const { message } = asNodeError(context, caught, 0);
+		return results.map((result) =>
+			isUnclear(result) ? unsettled(context, result, message) : result,
+		);
 	}
+}
+
+async function repeatUnclear(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	results: Result[],
+	stopEarly: boolean,
+): Promise<Result[]> {
+	const unclear = results.filter(isUnclear);
+	const repeated = await sendAll(context, client, unclear, stopEarly);
+	return results.map((result) => {
+		if (!isUnclear(result)) return result;
+		const again = repeated[unclear.indexOf(result)] ?? result;
+		// The first attempt may still turn up in the list.
+		return isUnclear(again) ? { ...again, sentAt: result.sentAt } : again;
+	});
+}
+
+function wasSent(result: Result | undefined): result is Result {
+	return result !== undefined;
+}
+
+function isUnclear(result: Result): result is Unclear {
+	return result.kind === 'unclear';
+}
+
+function giveUp({ itemIndex, body, error }: Unclear): NotTaken {
+	error.description =
+		`Ssemble did not take this request, and it cost nothing: it is not among your requests. ${error.description ?? ''}`.trim();
+	return { kind: 'notTaken', itemIndex, body, error };
 }
 
 async function send(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	{ itemIndex, body }: Submission,
-): Promise<Submitted | Unclear> {
+): Promise<Result> {
 	const sentAt = Date.now();
 	try {
 		const outcome = await client.attempt({
@@ -146,19 +168,20 @@ function createdOf(outcome: Outcome): CreatedShorts | undefined {
 
 function unsettled(
 	context: IExecuteFunctions,
-	{ itemIndex, body, sentAt, error }: Unclear,
+	{ itemIndex, body, sentAt, error: lost }: Unclear,
 	reason: string,
-): NodeOperationError {
-	return new NodeOperationError(
+): NotTaken {
+	const error = new NodeOperationError(
 		context.getNode(),
 		'It is not known whether Ssemble took this request',
 		{
 			description:
-				`The answer to it got lost (${error.message}), and the list of your requests could not be read (${reason}). ` +
+				`The answer to it got lost (${lost.message}), and the list of your requests could not be read (${reason}). ` +
 				`Before you submit it again, look in the Ssemble dashboard, or with the operation Request → Get Many, ` +
 				`for a request created after ${new Date(sentAt).toISOString()} for ${body.url ?? body.fileUrl ?? ''} ` +
 				`from ${body.start} s to ${body.end} s. If it is there, use its ID; submitting again would cost another credit.`,
 			itemIndex,
 		},
 	);
+	return { kind: 'notTaken', itemIndex, body, error };
 }
