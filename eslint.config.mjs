@@ -1,3 +1,4 @@
+import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import { defineConfig, globalIgnores } from 'eslint/config';
@@ -13,8 +14,21 @@ export default defineConfig(
 	globalIgnores(['dist', 'coverage', '**/node_modules']),
 	{ linterOptions: { reportUnusedDisableDirectives: 'error' } },
 	{
+		files: ['**/*.{js,mjs}'],
+		extends: [js.configs.recommended],
+		languageOptions: {
+			globals: {
+				console: 'readonly',
+				module: 'readonly',
+				process: 'readonly',
+				require: 'readonly',
+				setInterval: 'readonly',
+			},
+		},
+	},
+	{
 		files: ['**/*.ts'],
-		extends: [tseslint.configs.strictTypeChecked],
+		extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
 		languageOptions: {
 			parserOptions: { project: './tsconfig.check.json', tsconfigRootDir: import.meta.dirname },
 		},
