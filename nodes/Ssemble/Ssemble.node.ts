@@ -5,7 +5,10 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { describeResources, runOperation } from './resources';
+import { listSearch } from './listSearch';
+import { RESOURCES } from './resources';
+import { describeResources, runOperation } from './shared/resource';
+import { VERSION_1 } from './version1';
 
 export class Ssemble implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,10 +25,13 @@ export class Ssemble implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'ssembleApi', required: true }],
-		properties: describeResources(2),
+		properties: [...describeResources(VERSION_1, 1), ...describeResources(RESOURCES, 2)],
 	};
 
+	methods = { listSearch };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await runOperation(this)];
+		const resources = this.getNode().typeVersion === 1 ? VERSION_1 : RESOURCES;
+		return [await runOperation(this, resources)];
 	}
 }

@@ -4,12 +4,12 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
+import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
 
 /** One operation: how it shows in the editor, its parameters, and what it does. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string };
-	/** Without display conditions for resource and operation; `describeResource` adds them. */
+	/** Without display conditions for resource and operation; `describeResources` adds them. */
 	parameters: INodeProperties[];
 	/** Runs for all input items and returns the output items. */
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
@@ -23,12 +23,28 @@ export interface Resource {
 }
 
 /**
- * The Operation dropdown of a resource, followed by the parameters of each of its operations, all shown
- * only where they belong.
+ * The Resource dropdown and, for each resource, its operations and their parameters, all shown only where
+ * they belong.
  *
+ * @param resources in alphabetical order
  * @param version the node version that has them
  */
-export function describeResource(resource: Resource, version: number): INodeProperties[] {
+export function describeResources(resources: Resource[], version: number): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { '@version': [version] } },
+			options: resources.map(({ option }) => option),
+			default: 'short',
+		},
+		...resources.flatMap((resource) => describeResource(resource, version)),
+	];
+}
+
+function describeResource(resource: Resource, version: number): INodeProperties[] {
 	const { operations, defaultOperation } = resource;
 	const ofResource = { '@version': [version], resource: [resource.option.value] };
 	return [
@@ -45,4 +61,26 @@ export function describeResource(resource: Resource, version: number): INodeProp
 			updateDisplayOptions({ show: { ...ofResource, operation: [option.value] } }, parameters),
 		),
 	];
+}
+
+/**
+ * Runs the operation that the node is set to.
+ *
+ * @throws NodeOperationError if there is no such operation
+ */
+export async function runOperation(
+	context: IExecuteFunctions,
+	resources: Resource[],
+): Promise<INodeExecutionData[]> {
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = context.getNodeParameter('operation', 0);
+	const chosen = resources
+		.find(({ option }) => option.value === resource)
+		?.operations.find(({ option }) => option.value === operation);
+	if (chosen) return await chosen.execute(context);
+	throw new NodeOperationError(
+		context.getNode(),
+		`There is no operation "${operation}" for the resource "${resource}"`,
+		{ description: 'Open the node and choose a resource and an operation from the lists.' },
+	);
 }

@@ -12,18 +12,34 @@ export interface Refused {
 }
 
 /**
- * Checks the parameters of all input items, then submits them, so that a mistake in one of them is found
- * before anything is spent.
+ * Checks the parameters of all input items, then submits them.
  *
  * @param complete adds to a body what the operation itself decides, and may refuse it
- * @returns what became of each submission, and each item that was not submitted, in input order
- * @throws NodeApiError | NodeOperationError if one is refused and the node is to stop; it names the ids
- *   of the requests that were submitted nevertheless
+ * @returns and throws as `submitBodies`
  */
 export async function submitItems(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	complete: (body: CreateShortsBody, itemIndex: number) => CreateShortsBody,
+): Promise<Array<Submitted | Refused>> {
+	return await submitBodies(context, client, (itemIndex) =>
+		readBodies(context, itemIndex).map((body) => complete(body, itemIndex)),
+	);
+}
+
+/**
+ * Reads what all input items ask for, then submits it, so that a mistake in one of them is found before
+ * anything is spent.
+ *
+ * @param bodiesOf reads the requests of one input item, and may refuse it
+ * @returns what became of each submission, and each item that was not submitted, in input order
+ * @throws NodeApiError | NodeOperationError if one is refused and the node is to stop; it names the ids
+ *   of the requests that were submitted nevertheless
+ */
+export async function submitBodies(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	bodiesOf: (itemIndex: number) => CreateShortsBody[],
 ): Promise<Array<Submitted | Refused>> {
 	const stopEarly = !context.continueOnFail();
 	const refused: Refused[] = [];
@@ -31,8 +47,7 @@ export async function submitItems(
 
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			const bodies = readBodies(context, itemIndex).map((body) => complete(body, itemIndex));
-			submissions.push(...bodies.map((body) => ({ itemIndex, body })));
+			submissions.push(...bodiesOf(itemIndex).map((body) => ({ itemIndex, body })));
 		} catch (caught) {
 			const error = asNodeError(context, caught, itemIndex);
 			if (stopEarly) throw error;

@@ -1,0 +1,76 @@
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
+import { ApiClient } from '../shared/client';
+import { getTemplates, LISTS } from '../shared/endpoints';
+import { listEntries, readPage, type ListCall } from '../shared/paging';
+import type { MusicTrack, StockVideo } from '../shared/types';
+
+/*
+ * What fills the searchable dropdowns. Each throws the API's error, so that the editor shows what is wrong
+ * with the credential instead of an empty list.
+ */
+
+/** An entry of any of the lists; which of the optional fields it has depends on the list. */
+type Asset = MusicTrack & StockVideo;
+
+type Search = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+const searchTemplates: Search = async function (filter) {
+	const templates = await getTemplates(await ApiClient.connect(this));
+	const choices = templates.map(({ templateId, name, displayName, preview, gif }) => ({
+		name: displayName ?? name,
+		value: templateId,
+		url: preview ?? gif,
+	}));
+	return { results: matching(choices, filter) };
+};
+
+const searchMusic = searchIn(LISTS.music, ({ name, duration, url }) => ({
+	name: duration === undefined ? name : `${name} (${minutes(duration)})`,
+	value: name,
+	url,
+}));
+
+const searchGameVideos = searchIn(LISTS.gameVideos, showVideo);
+
+const searchMemeHooks = searchIn(LISTS.memeHooks, showVideo);
+
+/** The node's `methods.listSearch`. */
+export const listSearch = { searchGameVideos, searchMemeHooks, searchMusic, searchTemplates };
+
+/** Lists an API list page by page as the user scrolls; a search goes through all pages at once. */
+function searchIn(call: ListCall, show: (asset: Asset) => INodeListSearchItems): Search {
+	return async function (filter, paginationToken) {
+		const client = await ApiClient.connect(this);
+		if (filter) {
+			return { results: matching((await listEntries<Asset>(client, call)).map(show), filter) };
+		}
+		const page = Number(paginationToken ?? 1);
+		const { entries, isLast } = await readPage<Asset>(client, call, page);
+		return {
+			results: entries.map(show),
+			...(isLast ? {} : { paginationToken: String(page + 1) }),
+		};
+	};
+}
+
+function showVideo({ name, video, preview }: Asset): INodeListSearchItems {
+	return { name, value: name, url: video ?? preview };
+}
+
+function matching(choices: INodeListSearchItems[], filter = ''): INodeListSearchItems[] {
+	const wanted = filter.trim().toLowerCase();
+	return choices.filter(({ name }) => name.toLowerCase().includes(wanted));
+}
+
+function minutes(seconds: number): string {
+	const whole = Math.round(seconds);
+	return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,63 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { ApiClient } from '../../shared/client';
+import { getTemplates, LISTS } from '../../shared/endpoints';
+import { showHints } from '../../shared/hints';
+import { forEachItem, pairedItems } from '../../shared/items';
+import { assetTypeParameter, limitParameters, readLimit } from '../../shared/listParameters';
+import { listEntries } from '../../shared/paging';
+import type { Operation } from '../../shared/resource';
+
+const ASSET_TYPES = ['templates', 'gameVideos', 'memeHooks', 'music'] as const;
+
+type AssetType = (typeof ASSET_TYPES)[number];
+
+/** Lists what shorts can be made with. */
+export const list: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'list',
+		action: 'Get many assets',
+		description:
+			'Retrieve a list of caption templates, music tracks, game videos or meme hooks to make shorts with',
+	},
+	parameters: [assetTypeParameter, ...limitParameters],
+	execute,
+};
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const client = await ApiClient.connect(context);
+	const hints = new Set<string>();
+
+	const items = await forEachItem(context, async (itemIndex) => {
+		const limit = readLimit(context, itemIndex);
+		const assetType = readAssetType(context, itemIndex);
+		const assets = await getAssets(client, assetType, limit, itemIndex);
+		if (assets.length === 0) hints.add('Ssemble has no assets of this type at the moment.');
+		return pairedItems(assets, itemIndex);
+	});
+	showHints(context, hints);
+	return items;
+}
+
+function readAssetType(context: IExecuteFunctions, itemIndex: number): AssetType {
+	const value: unknown = context.getNodeParameter('assetType', itemIndex, 'templates');
+	const assetType = ASSET_TYPES.find((one) => one === value);
+	if (assetType) return assetType;
+	throw new NodeOperationError(context.getNode(), "'Asset Type' is none that Ssemble has", {
+		description: `Use one of these: ${ASSET_TYPES.join(', ')}.`,
+		itemIndex,
+	});
+}
+
+async function getAssets(
+	client: ApiClient,
+	assetType: AssetType,
+	limit: number,
+	itemIndex: number,
+): Promise<IDataObject[]> {
+	if (assetType !== 'templates') {
+		return await listEntries(client, { ...LISTS[assetType], itemIndex }, limit);
+	}
+	return (await getTemplates(client, itemIndex)).slice(0, limit);
+}

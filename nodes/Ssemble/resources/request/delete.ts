@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { ApiClient } from '../../shared/client';
+import { deleteRequest } from '../../shared/endpoints';
+import { showHints } from '../../shared/hints';
+import { forEachItem, pairedItems } from '../../shared/items';
+import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
+import type { Operation } from '../../shared/resource';
+
+/** Deletes requests for good. */
+export const deleteRequests: Operation = {
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete request',
+		description:
+			'Delete a request permanently, with its clips and transcript. A request in progress is cancelled. Credits are not refunded.',
+	},
+	parameters: [requestIdParameter],
+	execute,
+};
+
+async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const client = await ApiClient.connect(context);
+	const deleted = new Set<string>();
+
+	const items = await forEachItem(context, async (itemIndex) => {
+		const requestId = readRequestId(context, itemIndex);
+		await deleteRequest(client, requestId, itemIndex);
+		deleted.add(requestId);
+		return pairedItems([{ requestId, deleted: true }], itemIndex);
+	});
+	showHints(context, deletedHints(deleted));
+	return items;
+}
+
+function deletedHints(deleted: ReadonlySet<string>): string[] {
+	const [first] = deleted;
+	if (first === undefined) return [];
+	const what =
+		deleted.size === 1
+			? `Request ${first} and its clips are`
+			: `${deleted.size} requests and their clips are`;
+	return [`${what} gone for good. Credits are not refunded.`];
+}

@@ -1,0 +1,14 @@
+import type { Resource } from '../../shared/resource';
+import { deleteRequests } from './delete';
+import { getAll } from './getAll';
+import { getStatus } from './getStatus';
+
+export const request: Resource = {
+	option: {
+		name: 'Request',
+		value: 'request',
+		description: 'What Ssemble was asked to make shorts of',
+	},
+	operations: [deleteRequests, getAll, getStatus],
+	defaultOperation: getStatus.option.value,
+};
