@@ -6,7 +6,7 @@ import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
 
-const finished = () => s.sandbox.seedRequests(1, { clips: 1 })[0]?.id ?? '';
+const finished = () => s.seed({ clips: 1 }).id;
 const readOne = () => getResults({ requestId: finished() });
 const answer = (status: number, body: unknown, headers?: Record<string, string>): FaultEffect => ({
 	kind: 'answer',

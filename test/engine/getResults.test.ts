@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import type { SandboxRequest } from '../../sandbox';
 import { runSsemble } from './support/engine';
 import { getResults } from './support/parameters';
@@ -6,33 +6,15 @@ import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
 
-function seed(options: Parameters<typeof s.sandbox.seedRequests>[1] = {}): SandboxRequest {
-	const [request] = s.sandbox.seedRequests(1, options);
-	if (!request) throw new Error('Nothing was seeded');
-	return request;
-}
-
 async function run(requests: SandboxRequest[], parameters: INodeParameters = {}) {
 	const items = requests.map(({ id }) => ({ requestId: id }));
 	return await runSsemble(getResults(parameters), s.host, { items });
 }
 
-/** What the API itself says about a request. */
-async function fromApi({
-	id,
-	account,
-}: SandboxRequest): Promise<IDataObject & { shorts: IDataObject[] }> {
-	const response = await fetch(`${s.sandbox.url}/shorts/${id}`, {
-		headers: { 'X-API-Key': account.apiKey },
-	});
-	s.sandbox.clearLogs();
-	return ((await response.json()) as { data: IDataObject & { shorts: IDataObject[] } }).data;
-}
-
 describe('The results of a finished request', () => {
 	it('are one simplified item a clip', async () => {
-		const request = seed({ clips: 2 });
-		const api = await fromApi(request);
+		const request = s.seed({ clips: 2 });
+		const api = await s.read(request);
 		const result = await run([request]);
 
 		expect(result.error).toBeUndefined();
@@ -57,8 +39,8 @@ describe('The results of a finished request', () => {
 	});
 
 	it('have every field of the clip, its request and its source, if not simplified', async () => {
-		const request = seed({ body: () => ({ start: 60, end: 90, language: 'de' }) });
-		const api = await fromApi(request);
+		const request = s.seed({ body: () => ({ start: 60, end: 90, language: 'de' }) });
+		const api = await s.read(request);
 		const result = await run([request], { simplify: false });
 
 		expect(result.json('Ssemble')).toEqual(
@@ -72,8 +54,8 @@ describe('The results of a finished request', () => {
 	});
 
 	it('are one simplified item a request, if so chosen', async () => {
-		const request = seed({ clips: 2 });
-		const api = await fromApi(request);
+		const request = s.seed({ clips: 2 });
+		const api = await s.read(request);
 		const result = await run([request], { outputAs: 'request' });
 
 		expect(result.json('Ssemble')).toEqual([
@@ -100,8 +82,8 @@ describe('The results of a finished request', () => {
 	});
 
 	it('are the API’s whole data a request, if not simplified', async () => {
-		const request = seed();
-		const api = await fromApi(request);
+		const request = s.seed();
+		const api = await s.read(request);
 		const result = await run([request], { outputAs: 'request', simplify: false });
 
 		expect(result.json('Ssemble')).toEqual([{ ...api, requestId: request.id }]);
@@ -115,7 +97,7 @@ describe('The results of a finished request', () => {
 	])(
 		'are one item that tells why, if the request failed (one item %s)',
 		async (_as, parameters) => {
-			const request = seed({ status: 'failed', failureReason: 'No speech was found' });
+			const request = s.seed({ status: 'failed', failureReason: 'No speech was found' });
 			const result = await run([request], parameters);
 
 			expect(result.error).toBeUndefined();
@@ -127,7 +109,7 @@ describe('The results of a finished request', () => {
 
 	it('come in the order of the input items, each paired with its own', async () => {
 		s.sandbox.addFault({ path: '/shorts/:id', effect: { kind: 'delay', ms: 100 } });
-		const requests = [seed({ clips: 2 }), seed({ status: 'failed' }), seed({ clips: 1 })];
+		const requests = [s.seed({ clips: 2 }), s.seed({ status: 'failed' }), s.seed({ clips: 1 })];
 		const result = await run(requests);
 
 		expect(
@@ -141,7 +123,7 @@ describe('The results of a finished request', () => {
 	});
 
 	it('may hold clips that could not be rendered; a hint says so', async () => {
-		const result = await run([seed({ clips: 3, hasClipError: true })], { simplify: false });
+		const result = await run([s.seed({ clips: 3, hasClipError: true })], { simplify: false });
 
 		expect(result.json('Ssemble').map(({ error }) => error)).toEqual([false, false, true]);
 		expect(result.status).toBe('success');
@@ -151,7 +133,7 @@ describe('The results of a finished request', () => {
 	});
 
 	it('may hold no clips; a hint says so', async () => {
-		const result = await run([seed({ clips: 0 })]);
+		const result = await run([s.seed({ clips: 0 })]);
 
 		expect(result.items('Ssemble')).toEqual([]);
 		expect(result.status).toBe('success');
@@ -163,7 +145,7 @@ describe('The results of a finished request', () => {
 	it('pass on what the API may add', async () => {
 		const extra = { unknown: ['field', 1, null] };
 		s.sandbox.addFault({ times: 2, effect: { kind: 'extraFields' } });
-		const request = seed({ clips: 1 });
+		const request = s.seed({ clips: 1 });
 
 		expect((await run([request], { simplify: false })).json('Ssemble')).toMatchObject([
 			{ sandboxExtra: extra },
@@ -183,7 +165,7 @@ describe('The results of a finished request', () => {
 		s.sandbox.addFault({
 			effect: { kind: 'missingFields', fields: [...fields, '_id', 'language'] },
 		});
-		const request = seed({ clips: 1 });
+		const request = s.seed({ clips: 1 });
 		const result = await run([request], parameters);
 
 		expect(result.error).toBeUndefined();
@@ -192,16 +174,16 @@ describe('The results of a finished request', () => {
 
 	it('do without any clips or reason in the answer', async () => {
 		s.sandbox.addFault({ effect: { kind: 'missingFields', fields: ['shorts'] } });
-		expect((await run([seed()])).items('Ssemble')).toEqual([]);
+		expect((await run([s.seed()])).items('Ssemble')).toEqual([]);
 
 		s.sandbox.addFault({ effect: { kind: 'missingFields', fields: ['failureReason'] } });
-		expect((await run([seed({ status: 'failed' })])).json('Ssemble')).toMatchObject([
+		expect((await run([s.seed({ status: 'failed' })])).json('Ssemble')).toMatchObject([
 			{ status: 'failed' },
 		]);
 	});
 
 	it('are found with spaces around the ID', async () => {
-		const request = seed({ clips: 1 });
+		const request = s.seed({ clips: 1 });
 		const requestId = ` ${request.id.toUpperCase()}\n`;
 		const result = await runSsemble(getResults({ requestId: `=${requestId}` }), s.host);
 
@@ -214,9 +196,9 @@ describe('Get Results refuses', () => {
 	it.each([['queued'], ['processing']] as const)(
 		'a request that is still %s, and tells how far it is',
 		async (status) => {
-			const request = seed({ status });
+			const request = s.seed({ status });
 			if (status === 'processing') s.sandbox.progress(request.id, 42);
-			const result = await run([seed(), request]);
+			const result = await run([s.seed(), request]);
 
 			expect(result.error).toMatchObject({ name: 'NodeOperationError', itemIndex: 1 });
 			expect(result.error?.message).toContain(request.id);
@@ -243,7 +225,7 @@ describe('Get Results refuses', () => {
 
 	it.each([
 		['unknown', () => 'ffffffffffffffffffffffff'],
-		['another account’s', () => seed({ account: s.sandbox.addAccount() }).id],
+		['another account’s', () => s.seed({ account: s.sandbox.addAccount() }).id],
 	])('an ID that is %s', async (_what, id) => {
 		const result = await runSsemble(getResults({ requestId: id() }), s.host);
 

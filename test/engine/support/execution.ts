@@ -167,8 +167,8 @@ export class Execution {
 
 	/** A copy of the data of a sleeping execution, read as n8n reads it from its database. */
 	async load(): Promise<IRunExecutionData> {
-		const { parse } = await import('flatted');
-		return parse(this.stored) as IRunExecutionData;
+		const { flatted } = await prepare();
+		return flatted.parse(this.stored) as IRunExecutionData;
 	}
 
 	/** Runs the workflow from one of its nodes, which gets the given input. */
@@ -240,7 +240,7 @@ export class Execution {
 	}
 
 	private async runOn(data: IRunExecutionData, signal?: AbortSignal): Promise<WorkflowRun> {
-		await prepare();
+		const { flatted } = await prepare();
 		const isRestart = this.status === 'waiting';
 		this.status = 'running';
 		const logged = logEntries.length;
@@ -253,8 +253,7 @@ export class Execution {
 		const result = await this.execute(workflow, data, additionalData, signal);
 
 		if (workflow.staticData.__dataChanged) this.definition.staticData = { ...workflow.staticData };
-		const { stringify } = await import('flatted');
-		this.stored = stringify(result.data);
+		this.stored = flatted.stringify(result.data);
 		this.status = result.status;
 
 		const run = new WorkflowRun(
@@ -276,14 +275,19 @@ export const executions = new Map<string, Execution>();
 let lastId = 100;
 
 /** Makes n8n's parts ready for use; once they are, further calls do nothing. */
-export async function prepare(): Promise<void> {
-	preparing ??= (async () => {
+export async function prepare(): Promise<Prepared> {
+	return await (preparing ??= (async () => {
 		await loadPackage();
 		await Container.get(BinaryDataService).init();
-	})();
-	await preparing;
+		return { flatted: await import('flatted') };
+	})());
 }
-let preparing: Promise<void> | undefined;
+let preparing: Promise<Prepared> | undefined;
+
+interface Prepared {
+	/** With which n8n turns run data into text for its database. */
+	flatted: Pick<JSON, 'parse' | 'stringify'>;
+}
 
 function shown(error: ExecutionError): ShownError {
 	const { name, message, description, context, node } = error as Partial<ExecutionError> & {

@@ -17,7 +17,7 @@ import type {
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { deepCopy } from 'n8n-workflow';
+import { deepCopy, NodeHelpers } from 'n8n-workflow';
 import { Execution, executions, prepare, type WorkflowRun } from './execution';
 import { nodeTypes } from './nodeTypes';
 import type { Host, WorkflowSpec } from './workflow';
@@ -45,6 +45,9 @@ export class N8n {
 	/** All runs that calls, events and polls have started, in the order of their ends. */
 	readonly runs: WorkflowRun[] = [];
 
+	/** How many runs they have started. */
+	started = 0;
+
 	private readonly server: Server;
 
 	/** Webhooks by mode and path, e.g. "webhook ssemble/123". */
@@ -52,7 +55,8 @@ export class N8n {
 
 	private readonly listeners: Array<() => void> = [];
 
-	private readonly active = new Set<ActiveWorkflow>();
+	/** The workflows that are active. */
+	readonly active = new Set<ActiveWorkflow>();
 
 	constructor(private readonly given: Host) {
 		this.server = createServer((request, response) => void this.handle(request, response));
@@ -84,6 +88,11 @@ export class N8n {
 			await new Promise<void>((resolve) => this.listeners.push(resolve));
 		}
 		return this.runs;
+	}
+
+	/** Waits until no run that was started from outside is under way. */
+	async idle(): Promise<void> {
+		await this.runsReach(this.started);
 	}
 
 	/**
@@ -142,6 +151,17 @@ export class N8n {
 		return { status: response.status, body: parsed(text) };
 	}
 
+	/** Posts an event to a workflow's trigger, which takes it, and waits for the run that it starts. */
+	async deliver(workflow: ActiveWorkflow, event: IDataObject): Promise<WorkflowRun> {
+		const before = this.runs.length;
+		const { status, body } = await this.post(`webhook/ssemble/${workflow.id}`, event);
+		if (status !== 200)
+			throw new Error(`The event was answered ${status}: ${JSON.stringify(body)}`);
+		const run = (await this.runsReach(before + 1))[before];
+		if (!run) throw new Error('The event started no run');
+		return run;
+	}
+
 	register(
 		kind: 'webhook-test' | 'webhook',
 		webhook: FoundWebhook,
@@ -179,6 +199,7 @@ export class N8n {
 		node: string,
 		input: INodeExecutionData[][],
 	): Promise<WorkflowRun> {
+		this.started += 1;
 		return this.ended(await new Execution(definition, this.host, mode).start(node, input));
 	}
 
@@ -206,10 +227,14 @@ export class N8n {
 			}
 			await this.trigger(webhook, kind === 'webhook-test', call);
 		} catch (error) {
+			if (error instanceof UnreadableBody) {
+				response.status(422).json({ code: 422, message: error.message });
+				return;
+			}
+			this.failures.push(error);
 			if (!response.headersSent) {
 				response.status(500).json({ code: 0, message: 'Error in workflow' });
 			}
-			this.failures.push(error);
 		}
 	}
 
@@ -358,6 +383,7 @@ export class ActiveWorkflow {
 	}
 
 	async deactivate(): Promise<void> {
+		this.n8n.active.delete(this);
 		await Container.get(ActiveWorkflowTriggers).remove(this.id);
 		for (const webhook of webhooksOf(this.workflow)) {
 			this.n8n.unregister(webhook);
@@ -439,13 +465,24 @@ async function received(request: IncomingMessage, url: URL): Promise<ReceivedReq
 	for await (const chunk of request) chunks.push(chunk as Buffer);
 	const rawBody = Buffer.concat(chunks);
 	const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
+	const body = isJson && rawBody.length > 0 ? parsedBody(rawBody) : {};
 	return Object.assign(request, {
 		rawBody,
-		body: isJson && rawBody.length > 0 ? (JSON.parse(rawBody.toString()) as unknown) : {},
+		body,
 		params: {},
 		query: Object.fromEntries(url.searchParams),
 	});
 }
+
+function parsedBody(rawBody: Buffer): unknown {
+	try {
+		return JSON.parse(rawBody.toString());
+	} catch {
+		throw new UnreadableBody('Failed to parse request body');
+	}
+}
+
+class UnreadableBody extends Error {}
 
 function likeExpress(plain: ServerResponse): ExpressLikeResponse {
 	const methods: ExpressMethods = {
@@ -486,9 +523,15 @@ function webhooksOf(workflow: Workflow, only?: INode, restart = false): FoundWeb
 	});
 }
 
-function pathOf(workflow: Workflow, node: INode, { path }: IWebhookDescription): string {
-	const value = workflow.expression.getSimpleParameterValue(node, path, 'internal', {});
-	return typeof value === 'string' ? value : '';
+function pathOf(workflow: Workflow, node: INode, description: IWebhookDescription): string {
+	const path = workflow.expression.getSimpleParameterValue(node, description.path, 'internal', {});
+	return NodeHelpers.getNodeWebhookPath(
+		workflow.id,
+		node,
+		typeof path === 'string' ? path : '',
+		description.isFullPath === true,
+		description.restartWebhook === true,
+	);
 }
 
 function webhookData(

@@ -1,11 +1,14 @@
 import './environment';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { IDataObject } from 'n8n-workflow';
 import {
 	startSandbox,
 	type Sandbox,
 	type SandboxCall,
 	type SandboxOptions,
+	type SandboxRequest,
+	type SeedOptions,
 } from '../../../sandbox';
 import { executions } from './execution';
 import type { Host } from './workflow';
@@ -21,6 +24,10 @@ export interface SandboxForTests {
 	readonly publicHost: Host;
 	/** The calls of one endpoint so far, e.g. of `POST /shorts/create`. */
 	calls(endpoint: string): SandboxCall[];
+	/** Adds one request that was made some time ago; it is completed unless told otherwise. */
+	seed(options?: SeedOptions): SandboxRequest;
+	/** What the API itself says about a request; leaves no trace in the sandbox's log. */
+	read(request: SandboxRequest): Promise<IDataObject & { shorts: IDataObject[] }>;
 }
 
 /**
@@ -71,6 +78,17 @@ export function useSandbox(options: SandboxOptions = {}): SandboxForTests {
 		},
 		calls: (endpoint) =>
 			sandbox.calls.filter(({ method, route }) => `${method} ${route}` === endpoint),
+		seed(options) {
+			const [request] = sandbox.seedRequests(1, options);
+			if (!request) throw new Error('Nothing was seeded');
+			return request;
+		},
+		async read({ id, account }) {
+			const headers = { 'X-API-Key': account.apiKey };
+			const response = await fetch(`${sandbox.url}/shorts/${id}`, { headers });
+			sandbox.clearLogs();
+			return ((await response.json()) as { data: IDataObject & { shorts: IDataObject[] } }).data;
+		},
 	};
 }
 

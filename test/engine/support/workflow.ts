@@ -1,5 +1,5 @@
 import './log';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Container } from '@n8n/di';
 import type { ExecutionLifecycleHooks } from 'n8n-core';
 import { ExternalSecretsProxy } from 'n8n-core';
@@ -13,7 +13,7 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	IWorkflowSettings,
 } from 'n8n-workflow';
-import { deepCopy, Workflow } from 'n8n-workflow';
+import { deepCopy, NodeHelpers, Workflow } from 'n8n-workflow';
 import { CredentialsInMemory } from './credentials';
 import { nodeTypes } from './nodeTypes';
 
@@ -51,6 +51,7 @@ export function defineWorkflow(spec: WorkflowSpec, host: Host): IWorkflowBase {
 			typeVersion: latestVersion(type),
 			position: [index * 200, 0],
 			parameters: {},
+			...(hasWebhooks(type) && { webhookId: randomUUID() }),
 			...(host.credential && { credentials: credentialsOf(node, type) }),
 			...node,
 		};
@@ -121,6 +122,10 @@ function latestVersion(type: INodeType | IVersionedNodeType): number {
 	if ('nodeVersions' in type) return type.currentVersion;
 	const { version, defaultVersion } = type.description;
 	return defaultVersion ?? Math.max(...[version].flat());
+}
+
+function hasWebhooks(type: INodeType | IVersionedNodeType): boolean {
+	return 'webhooks' in NodeHelpers.getVersionedNodeType(type).description;
 }
 
 function credentialsOf(node: NodeSpec, type: INodeType | IVersionedNodeType): INode['credentials'] {

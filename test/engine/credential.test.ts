@@ -1,0 +1,65 @@
+import { runSsemble, testCredential } from './support/engine';
+import { getResults } from './support/parameters';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox();
+const withCredential = (apiKey: string, baseUrl = s.sandbox.url) => ({
+	credential: { apiKey, baseUrl },
+});
+
+describe('The test of a credential', () => {
+	it('is one call that changes nothing', async () => {
+		const run = await testCredential(s.host);
+
+		expect(run.error).toBeUndefined();
+		expect(s.sandbox.calls).toMatchObject([{ method: 'GET', path: '/templates', status: 200 }]);
+	});
+
+	it('does not pass with a key that Ssemble does not know', async () => {
+		const run = await testCredential(withCredential(`sk_ssemble_${'u'.repeat(32)}`));
+
+		expect(run.error).toMatchObject({ httpCode: '401' });
+	});
+
+	it('does not pass at a wrong base URL', async () => {
+		const run = await testCredential(
+			withCredential(s.sandbox.apiKey, `${s.sandbox.origin}/nothing`),
+		);
+
+		expect(run.status).toBe('error');
+	});
+});
+
+describe('Harmless in a credential are', () => {
+	it.each<[string, (key: string) => string]>([
+		['spaces around the key', (key) => `  ${key} `],
+		['line ends after the key', (key) => `${key}\r\n`],
+		['tabs', (key) => `\t${key}`],
+	])('%s', async (_what, paste) => {
+		const host = withCredential(paste(s.sandbox.apiKey));
+		const requestId = s.seed({ clips: 1 }).id;
+
+		expect((await testCredential(host)).error).toBeUndefined();
+		expect((await runSsemble(getResults({ requestId }), host)).error).toBeUndefined();
+	});
+
+	it.each<[string, (url: string) => string]>([
+		['a slash after the base URL', (url) => `${url}/`],
+		['several slashes', (url) => `${url}//`],
+		['spaces around the base URL', (url) => ` ${url} `],
+		['a slash and a space', (url) => `${url}/ `],
+	])('%s', async (_what, paste) => {
+		const host = withCredential(s.sandbox.apiKey, paste(s.sandbox.url));
+		const requestId = s.seed({ clips: 1 }).id;
+
+		expect((await testCredential(host)).error).toBeUndefined();
+		expect((await runSsemble(getResults({ requestId }), host)).error).toBeUndefined();
+	});
+});
+
+it('A node without a credential says so', async () => {
+	const run = await runSsemble(getResults({ requestId: s.seed().id }), {});
+
+	expect(run.error?.message).toMatch(/credentials/i);
+	expect(s.sandbox.calls).toHaveLength(0);
+});

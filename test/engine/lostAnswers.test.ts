@@ -1,0 +1,148 @@
+import type { FaultEffect, SandboxRequest } from '../../sandbox';
+import { runSsemble, type Host, type WorkflowRun } from './support/engine';
+import { create, VIDEO } from './support/parameters';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox();
+
+/** Each test submits a range of its own, by which its requests are known. */
+let nextStart = 0;
+const submission = () => {
+	nextStart += 1_000;
+	return { start: nextStart, end: nextStart + 600 };
+};
+const madeOf = ({ start }: { start: number }): SandboxRequest[] =>
+	s.sandbox.requests.filter((request) => request.start === start);
+const sent = ({ start }: { start: number }) =>
+	s.calls('POST /shorts/create').filter(({ body }) => (body as { start: number }).start === start);
+const spoil = ({ start }: { start: number }, effect: FaultEffect, times = 1) =>
+	s.sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => (body as { start: number }).start === start,
+		effect,
+		times,
+	});
+
+const LOST: Array<[string, FaultEffect]> = [
+	['the connection was reset', { kind: 'reset', taken: true }],
+	['a proxy gave up', { kind: 'answer', status: 504, body: '<html>Timeout</html>', taken: true }],
+	['an internal error was reported', { kind: 'answer', status: 500, body: {}, taken: true }],
+	['only half of the answer came', { kind: 'malformed' }],
+	['the answer had no id', { kind: 'missingFields', fields: ['requestId'] }],
+];
+
+type Range = ReturnType<typeof submission>;
+interface Outcome {
+	run: WorkflowRun;
+	range: Range;
+	/** How often it was sent. */
+	sent: number;
+}
+
+/** All cases run at once, for looking for a lost request takes seconds each time. */
+const outcomes: Record<string, Outcome> = {};
+const runCase = async (name: string, spoiled: (range: Range) => void, host: Host, count = 1) => {
+	const range = submission();
+	spoiled(range);
+	const items = Array.from({ length: count }, () => ({}));
+	const run = await runSsemble(create(range), host, { items });
+	outcomes[name] = { run, range, sent: sent(range).length };
+};
+const outcomeOf = (name: string): Outcome => {
+	const outcome = outcomes[name];
+	if (!outcome) throw new Error(`There is no case "${name}"`);
+	return outcome;
+};
+
+beforeAll(async () => {
+	const blind = s.sandbox.addAccount();
+	s.sandbox.addFault({
+		path: '/shorts',
+		when: ({ account }) => account === blind.email,
+		effect: { kind: 'reset' },
+		times: Infinity,
+	});
+	const blindHost = { credential: { apiKey: blind.apiKey, baseUrl: s.sandbox.url } };
+
+	await Promise.all([
+		...LOST.map(async ([what, effect]) => {
+			await runCase(what, (range) => spoil(range, effect), s.host);
+		}),
+		runCase('not taken', (range) => spoil(range, { kind: 'reset' }), s.host),
+		runCase(
+			'never taken',
+			(range) => spoil(range, { kind: 'answer', status: 502, body: '<p>502</p>' }, Infinity),
+			s.host,
+		),
+		runCase('unsettled', (range) => spoil(range, { kind: 'reset', taken: true }), blindHost),
+		runCase(
+			'alike',
+			(range) => {
+				const body = { ...range, url: VIDEO };
+				s.seed({ newestAt: Date.now() - 3_600_000, body: () => body });
+				spoil(range, { kind: 'reset', taken: true }, 2);
+			},
+			s.host,
+			3,
+		),
+	]);
+}, 60_000);
+
+describe('When Ssemble took a submission, but', () => {
+	it.each(LOST)('%s, its request is found and not paid for twice', (what) => {
+		const { run, range } = outcomeOf(what);
+
+		expect(run.error).toBeUndefined();
+		const [request, ...more] = madeOf(range);
+		expect(more).toEqual([]);
+		expect(run.json('After')).toMatchObject([{ requestId: request?.id }]);
+	});
+});
+
+describe('When Ssemble did not take a submission', () => {
+	it('it is sent again, once it is known that there is no request', () => {
+		const outcome = outcomeOf('not taken');
+		const requests = madeOf(outcome.range);
+
+		expect(outcome.run.error).toBeUndefined();
+		expect(outcome.sent).toBe(2);
+		expect(requests).toHaveLength(1);
+		expect(outcome.run.json('After')).toMatchObject([{ requestId: requests[0]?.id }]);
+	});
+
+	it('it is not sent for ever', () => {
+		const outcome = outcomeOf('never taken');
+
+		expect(outcome.run.status).toBe('error');
+		expect(outcome.sent).toBeLessThanOrEqual(3);
+		expect(madeOf(outcome.range)).toEqual([]);
+	});
+});
+
+describe('When it cannot be settled whether Ssemble took a submission', () => {
+	it('the run says what to look for, and nothing is sent again', () => {
+		const outcome = outcomeOf('unsettled');
+		const { error } = outcome.run;
+
+		expect(error).toMatchObject({ itemIndex: 0 });
+		expect(error?.message).toContain('not known');
+		const { start, end } = outcome.range;
+		for (const text of ['dashboard', String(start), String(end), 'another credit']) {
+			expect(error?.description).toContain(text);
+		}
+		expect(outcome.sent).toBe(1);
+	});
+});
+
+describe('Requests of the same video and range', () => {
+	it('are told apart: each lost one is found, no other one is taken for it', () => {
+		const { run, range } = outcomeOf('alike');
+
+		expect(run.error).toBeUndefined();
+		const [old, ...fresh] = madeOf(range).map(({ id }) => id);
+		expect(fresh).toHaveLength(3);
+		const found = run.json('After').map(({ requestId }) => requestId);
+		expect([...found].sort()).toEqual([...fresh].sort());
+		expect(found).not.toContain(old);
+	});
+});

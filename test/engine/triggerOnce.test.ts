@@ -1,0 +1,172 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { completed, failed } from './support/events';
+import { startN8n, type ActiveWorkflow, type N8n } from './support/n8n';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox();
+let n8n: N8n;
+
+beforeEach(async () => {
+	n8n = await startN8n(s.host);
+});
+afterEach(async () => {
+	await n8n.close();
+	expect(n8n.failures).toEqual([]);
+});
+
+const spec = (parameters: INodeParameters = {}) => ({
+	nodes: [
+		{ type: 'n8n-nodes-ssemble.ssembleTrigger', name: 'Ssemble Trigger', parameters },
+		{ type: 'test.noOp', name: 'After' },
+	],
+});
+const url = ({ id }: ActiveWorkflow) => `webhook/ssemble/${id}`;
+const RECEIVED = { status: 200, body: { received: true } };
+
+/** The requests whose items reached the node after the trigger, one entry a run. */
+const delivered = () =>
+	n8n.runs.filter((run) => run.ran('After')).map((run) => run.json('After')[0]?.requestId);
+
+describe('A finished request starts the workflow once', () => {
+	it('when its event is posted again later', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = completed(s.seed().id);
+		await n8n.deliver(workflow, event);
+		s.sandbox.clearLogs();
+
+		expect(await n8n.post(url(workflow), event)).toEqual(RECEIVED);
+		expect(await n8n.post(url(workflow), { ...event, timestamp: '2026-03-30T12:00:05Z' })).toEqual(
+			RECEIVED,
+		);
+		await n8n.idle();
+		expect(delivered()).toEqual([event.requestId]);
+		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('when its event is posted many times at once', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = completed(s.seed().id);
+		const answers = await Promise.all(
+			Array.from({ length: 20 }, async () => await n8n.post(url(workflow), event)),
+		);
+		await n8n.idle();
+
+		expect(answers).toEqual(Array.from({ length: 20 }, () => RECEIVED));
+		expect(delivered()).toEqual([event.requestId]);
+	});
+
+	it('in a different letter case', async () => {
+		const workflow = await n8n.activate(spec());
+		const { id } = s.seed();
+		await n8n.deliver(workflow, completed(id.toUpperCase()));
+		await n8n.post(url(workflow), completed(id));
+		await n8n.idle();
+
+		expect(delivered()).toEqual([id]);
+	});
+
+	it('also when executions that n8n started twice run side by side', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = completed(s.seed().id);
+		await Promise.all(
+			Array.from(
+				{ length: 3 },
+				async () =>
+					await n8n.start(workflow.definition, 'webhook', 'Ssemble Trigger', [[{ json: event }]]),
+			),
+		);
+
+		expect(delivered()).toEqual([event.requestId]);
+	}, 20_000);
+
+	it('and so does each of many that finish at the same time', async () => {
+		const workflow = await n8n.activate(spec());
+		const requests = s.sandbox.seedRequests(30, { clips: 1 });
+		const events = requests.flatMap(({ id }) => [completed(id), completed(id)]);
+		await Promise.all(events.map(async (event) => await n8n.post(url(workflow), event)));
+		await n8n.idle();
+
+		expect(delivered().sort()).toEqual(requests.map(({ id }) => id).sort());
+	});
+
+	it('in each of two workflows', async () => {
+		const [one, other] = [await n8n.activate(spec()), await n8n.activate(spec())];
+		const event = completed(s.seed().id);
+		await n8n.deliver(one, event);
+		await n8n.deliver(other, event);
+
+		expect(n8n.runs.map(({ workflowId }) => workflowId)).toEqual([one.id, other.id]);
+		expect(delivered()).toEqual([event.requestId, event.requestId]);
+	});
+
+	it('after a forged event of the other kind was turned away', async () => {
+		const workflow = await n8n.activate(spec());
+		const { id } = s.seed();
+		await n8n.deliver(workflow, failed(id));
+		await n8n.deliver(workflow, completed(id));
+
+		expect(delivered()).toEqual([id]);
+	});
+
+	it('after an execution that did not succeed', async () => {
+		const workflow = await n8n.activate(spec());
+		const { id } = s.seed();
+		s.sandbox.addFault({
+			path: '/shorts/:id',
+			effect: { kind: 'answer', status: 403, body: { error: { code: 'subscription_required' } } },
+		});
+		const refused = await n8n.deliver(workflow, completed(id));
+		expect(refused.status).toBe('error');
+
+		await n8n.deliver(workflow, completed(id));
+		expect(delivered()).toEqual([id]);
+	}, 20_000);
+});
+
+describe('A test run', () => {
+	it('replays the account’s latest finished request by itself', async () => {
+		s.sandbox.seedRequests(2);
+		s.seed({ status: 'processing' });
+		const latest = s.seed({ status: 'failed' });
+		s.seed({ status: 'queued' });
+		const test = await n8n.listenForTestEvent(spec());
+		const run = await test.run;
+
+		expect(run.mode).toBe('manual');
+		expect(run.json('After')).toMatchObject([{ requestId: latest.id, event: 'shorts.failed' }]);
+	}, 15_000);
+
+	it('replays the latest of the selected events', async () => {
+		const latest = s.seed();
+		s.seed({ status: 'failed' });
+		const test = await n8n.listenForTestEvent(spec({ events: ['shorts.completed'] }));
+
+		expect((await test.run).json('After')[0]).toMatchObject({ requestId: latest.id });
+	}, 15_000);
+
+	it('leaves nothing out and has nothing remembered', async () => {
+		const workflow = { ...spec(), id: 'tested1' };
+		const event = completed(s.seed({ clips: 2 }).id);
+		for (let tests = 0; tests < 2; tests++) {
+			const test = await n8n.listenForTestEvent(workflow);
+			expect(await n8n.post(test.url, event)).toEqual(RECEIVED);
+			expect((await test.run).json('After')).toHaveLength(2);
+		}
+
+		await n8n.deliver(await n8n.activate(workflow), event);
+		expect(delivered().at(-1)).toBe(event.requestId);
+	}, 15_000);
+
+	it('goes on listening when there is nothing to replay', async () => {
+		const account = s.sandbox.addAccount();
+		const other = await startN8n({
+			credential: { apiKey: account.apiKey, baseUrl: s.sandbox.url },
+		});
+		const test = await other.listenForTestEvent(spec());
+		const event = completed(s.seed({ account }).id);
+		await other.post(test.url, event);
+
+		expect((await test.run).json('After')).toHaveLength(3);
+		await other.close();
+	}, 15_000);
+});
