@@ -19,8 +19,10 @@ module.exports = {
 	projects: [
 		project('unit', 'test/unit'),
 		project('sandbox', 'test/sandbox'),
+		project('registry', 'test/registry'),
 		project('engine', 'test/engine'),
 		project('e2e', 'e2e', {
+			testPathIgnorePatterns: ['/node_modules/', '<rootDir>/e2e/queue/'],
 			globalSetup: '<rootDir>/e2e/jestSetup.ts',
 			globalTeardown: '<rootDir>/e2e/jestTeardown.ts',
 			setupFilesAfterEnv: ['<rootDir>/e2e/jestTimeouts.ts'],
