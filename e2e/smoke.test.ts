@@ -1,3 +1,4 @@
+import { TEMPLATES } from '../sandbox';
 import { jsonOf } from './executionData';
 import { startWorld, type World } from './support';
 import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from './workflows';
@@ -27,6 +28,21 @@ describe('the published package in a real n8n', () => {
 		const apiKey = `sk_ssemble_${'0'.repeat(32)}`;
 		const refused = await n8n.testCredential(credential, { ...credentialData, apiKey });
 		expect(refused.status).toBe('Error');
+	});
+
+	it('fills a searchable dropdown from the API', async () => {
+		const create = ssemble(
+			{ resource: 'short', operation: 'create' },
+			{ credential: await world.credential() },
+		);
+		const { results } = await world.n8n.listSearch({
+			node: create,
+			method: 'searchTemplates',
+			path: 'parameters.additionalOptions.templateId',
+		});
+		expect(results.map(({ value }) => value)).toEqual(
+			TEMPLATES.map(({ templateId }) => templateId),
+		);
 	});
 
 	it('submits a video, and starts the same workflow when its clips are ready', async () => {
