@@ -64,10 +64,10 @@ describe('An error of the API is shown in its own words, with a remedy', () => {
 		['has no credits left', 'insufficient_credits', 403],
 		['has no subscription', 'subscription_required', 403],
 	])('when the account %s', async (_what, code, status) => {
-		const account = s.sandbox.addAccount(
+		const { host } = s.addAccount(
 			code === 'insufficient_credits' ? { credits: 0 } : { subscription: false },
 		);
-		const run = await runSsemble(create(), withKey(account.apiKey));
+		const run = await runSsemble(create(), host);
 
 		expect(run.error).toMatchObject({ httpCode: String(status) });
 		expect(run.error?.description).toContain('app.ssemble.com');
@@ -103,9 +103,9 @@ describe('A rate limit', () => {
 	});
 
 	it('that resets late ends the run at once, with the time of the reset', async () => {
-		const account = s.sandbox.addAccount({ rateLimits: { hour: 0, hourMs: 1_800_000 } });
+		const { host } = s.addAccount({ rateLimits: { hour: 0, hourMs: 1_800_000 } });
 		const started = Date.now();
-		const run = await runSsemble(readOne(), withKey(account.apiKey));
+		const run = await runSsemble(readOne(), host);
 
 		expect(run.error).toMatchObject({ httpCode: '429' });
 		const told = /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(run.error?.description ?? '')?.[0] ?? '';

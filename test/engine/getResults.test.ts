@@ -225,7 +225,7 @@ describe('Get Results refuses', () => {
 
 	it.each([
 		['unknown', () => 'ffffffffffffffffffffffff'],
-		['another account’s', () => s.seed({ account: s.sandbox.addAccount() }).id],
+		['another account’s', () => s.seed({ account: s.addAccount().account }).id],
 	])('an ID that is %s', async (_what, id) => {
 		const result = await runSsemble(getResults({ requestId: id() }), s.host);
 

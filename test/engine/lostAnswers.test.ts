@@ -55,14 +55,13 @@ const outcomeOf = (name: string): Outcome => {
 };
 
 beforeAll(async () => {
-	const blind = s.sandbox.addAccount();
+	const blind = s.addAccount();
 	s.sandbox.addFault({
 		path: '/shorts',
-		when: ({ account }) => account === blind.email,
+		when: ({ account }) => account === blind.account.email,
 		effect: { kind: 'reset' },
 		times: Infinity,
 	});
-	const blindHost = { credential: { apiKey: blind.apiKey, baseUrl: s.sandbox.url } };
 
 	await Promise.all([
 		...LOST.map(async ([what, effect]) => {
@@ -74,7 +73,7 @@ beforeAll(async () => {
 			(range) => spoil(range, { kind: 'answer', status: 502, body: '<p>502</p>' }, Infinity),
 			s.host,
 		),
-		runCase('unsettled', (range) => spoil(range, { kind: 'reset', taken: true }), blindHost),
+		runCase('unsettled', (range) => spoil(range, { kind: 'reset', taken: true }), blind.host),
 		runCase(
 			'alike',
 			(range) => {

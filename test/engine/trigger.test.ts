@@ -239,7 +239,7 @@ describe('An event that the API does not bear out yields no item and a warning:'
 		['an unknown request', () => completed('ffffffffffffffffffffffff')],
 		[
 			'a request of another account',
-			() => completed(s.seed({ account: s.sandbox.addAccount() }).id),
+			() => completed(s.seed({ account: s.addAccount().account }).id),
 		],
 		['a failed request as completed', () => completed(s.seed({ status: 'failed' }).id)],
 		['a completed request as failed', () => failed(s.seed().id)],

@@ -11,8 +11,9 @@ let n8n: N8n;
 
 // Each test has an account of its own, whose list nobody else fills.
 beforeEach(async () => {
-	account = s.sandbox.addAccount();
-	n8n = await startN8n({ credential: { apiKey: account.apiKey, baseUrl: s.sandbox.url } });
+	const added = s.addAccount();
+	account = added.account;
+	n8n = await startN8n(added.host);
 });
 afterEach(async () => {
 	await n8n.close();

@@ -158,10 +158,8 @@ describe('A test run', () => {
 	}, 15_000);
 
 	it('goes on listening when there is nothing to replay', async () => {
-		const account = s.sandbox.addAccount();
-		const other = await startN8n({
-			credential: { apiKey: account.apiKey, baseUrl: s.sandbox.url },
-		});
+		const { account, host } = s.addAccount();
+		const other = await startN8n(host);
 		const test = await other.listenForTestEvent(spec());
 		const event = completed(s.seed({ account }).id);
 		await other.post(test.url, event);

@@ -123,6 +123,11 @@ export class WorkflowRun {
 		return await this.execution.runAfter(this);
 	}
 
+	/** Presses "Retry" on the failed execution in n8n's list of executions. */
+	async retry(): Promise<WorkflowRun> {
+		return await this.execution.retry();
+	}
+
 	/** Wakes the sleeping execution up as n8n does when its time is over. */
 	async resumeAtLimit(): Promise<WorkflowRun> {
 		return await this.execution.resumeAtLimit();
@@ -189,6 +194,15 @@ export class Execution {
 		);
 	}
 
+	/** A new execution that begins with the node that failed, on what the others had yielded. */
+	async retry(): Promise<WorkflowRun> {
+		const data = await this.load();
+		const { lastNodeExecuted = '', runData } = data.resultData;
+		delete data.resultData.error;
+		if (runData[lastNodeExecuted]?.at(-1)?.error) runData[lastNodeExecuted].pop();
+		return await new Execution(this.definition, this.host, 'retry').runOn(data);
+	}
+
 	async resumeAtLimit(): Promise<WorkflowRun> {
 		const data = await this.load();
 		return await this.runOn({ ...data, waitTill: new Date(data.waitTill ?? 0) });
@@ -246,11 +260,17 @@ export class Execution {
 		const logged = logEntries.length;
 
 		const hooks = new ExecutionLifecycleHooks(this.mode, this.id, this.definition);
+		let saved: IRun | undefined;
+		hooks.addHandler('workflowExecuteAfter', (run) => {
+			saved ??= run;
+		});
 		const additionalData = additionalDataFor(this.host, this.id, hooks);
 		if (isRestart) additionalData.restartExecutionId = this.id;
 
 		const workflow = toWorkflow(this.definition);
-		const result = await this.execute(workflow, data, additionalData, signal);
+		const ended = await this.execute(workflow, data, additionalData, signal);
+		// What n8n saves. Of a cancelled execution that is how it was at that moment.
+		const result = saved ?? ended;
 
 		if (workflow.staticData.__dataChanged) this.definition.staticData = { ...workflow.staticData };
 		this.stored = flatted.stringify(result.data);

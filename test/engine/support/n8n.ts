@@ -216,7 +216,9 @@ export class N8n {
 		try {
 			const call = { request: await received(request, url), response };
 			if (kind === 'webhook-waiting') {
-				await this.wake(path[0] ?? '', url.searchParams.get('signature'), call);
+				// What a node appends to the resume URL lands in its query, if n8n has signed it.
+				const [signature, suffix] = (url.searchParams.get('signature') ?? '').split('/');
+				await this.wake(path[0] ?? '', signature, path[1] ?? suffix ?? '', call);
 				return;
 			}
 			const webhook = this.webhooks.get(`${kind} ${path.join('/')}`);
@@ -260,7 +262,12 @@ export class N8n {
 		respond(call.response, result);
 	}
 
-	private async wake(id: string, signature: string | null, call: Call): Promise<void> {
+	private async wake(
+		id: string,
+		signature: string | undefined,
+		suffix: string,
+		call: Call,
+	): Promise<void> {
 		const { response } = call;
 		const execution = executions.get(id);
 		if (!execution) {
@@ -287,8 +294,12 @@ export class N8n {
 
 		const workflow = toWorkflow(execution.definition);
 		const node = nodeOf(workflow, name);
-		const [webhook] = webhooksOf(workflow, node, true);
-		if (!webhook) throw new Error(`The node "${name}" has no webhook to wake it`);
+		const webhook = webhooksOf(workflow, node, true).find(({ path }) => path === suffix);
+		if (!webhook) {
+			const message = `The workflow for execution "${id}" does not contain a waiting webhook with a matching path/method.`;
+			response.status(404).json({ code: 404, message });
+			return;
+		}
 		const result = await this.callWebhook(
 			workflow,
 			node,

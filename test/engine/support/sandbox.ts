@@ -1,9 +1,12 @@
 import './environment';
+import { randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 import {
 	startSandbox,
+	type Account,
+	type AccountOptions,
 	type Sandbox,
 	type SandboxCall,
 	type SandboxOptions,
@@ -24,6 +27,8 @@ export interface SandboxForTests {
 	readonly publicHost: Host;
 	/** The calls of one endpoint so far, e.g. of `POST /shorts/create`. */
 	calls(endpoint: string): SandboxCall[];
+	/** Another customer, with a key of its own, and an n8n with a credential for it. */
+	addAccount(options?: AccountOptions): { account: Account; host: Host };
 	/** Adds one request that was made some time ago; it is completed unless told otherwise. */
 	seed(options?: SeedOptions): SandboxRequest;
 	/** What the API itself says about a request; leaves no trace in the sandbox's log. */
@@ -78,6 +83,12 @@ export function useSandbox(options: SandboxOptions = {}): SandboxForTests {
 		},
 		calls: (endpoint) =>
 			sandbox.calls.filter(({ method, route }) => `${method} ${route}` === endpoint),
+		addAccount(options) {
+			// The sandbox's own default keys repeat after a while.
+			const apiKey = `sk_ssemble_${randomBytes(16).toString('hex')}`;
+			const account = sandbox.addAccount({ apiKey, ...options });
+			return { account, host: { credential: { apiKey, baseUrl: sandbox.url } } };
+		},
 		seed(options) {
 			const [request] = sandbox.seedRequests(1, options);
 			if (!request) throw new Error('Nothing was seeded');
