@@ -122,10 +122,27 @@ function rateLimitRemedy({ headers }: ApiResponse): string {
 
 /** What the connection reported when a call got no answer, e.g. "ECONNREFUSED (connect …)". */
 export function causeOf(error: unknown): string {
-	if (!(error instanceof Error)) return 'no answer';
-	const cause = error.cause instanceof Error ? error.cause : error;
-	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-	return code && !cause.message.includes(code) ? `${code} (${cause.message})` : cause.message;
+	const { message } = reportOf(error);
+	const code = connectionCode(error);
+	const said = typeof message === 'string' ? message : 'no answer';
+	return code && !said.includes(code) ? `${code} (${said})` : said;
+}
+
+/** The code of what the connection reported, e.g. "ECONNREFUSED"; '' if it has none. */
+export function connectionCode(error: unknown): string {
+	const { code } = reportOf(error);
+	return typeof code === 'string' ? code : '';
+}
+
+/** n8n wraps what the connection reported. Errors may come from another realm, so nothing asks for their class. */
+function reportOf(error: unknown): { message?: unknown; code?: unknown } {
+	const cause = isObject(error) && 'cause' in error ? error.cause : undefined;
+	if (isObject(cause)) return cause;
+	return isObject(error) ? error : {};
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
 }
 
 /**

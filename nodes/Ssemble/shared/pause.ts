@@ -8,12 +8,19 @@ import type { ApiContext } from './client';
  * @throws NodeOperationError if the execution is or gets cancelled
  */
 export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
-	const signal =
-		'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const signal = cancelSignal(context);
 	await (signal ? Promise.race([sleep(milliseconds), cancelled(signal)]) : sleep(milliseconds));
-	if (signal?.aborted) {
-		throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
-	}
+	throwIfCancelled(context);
+}
+
+/** @throws NodeOperationError if the user has cancelled the execution */
+export function throwIfCancelled(context: ApiContext): void {
+	if (!cancelSignal(context)?.aborted) return;
+	throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+}
+
+function cancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 async function cancelled(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Resource } from '../../shared/resource';
 import { create } from './create';
+import { download } from './download';
 import { getResults } from './getResults';
 
 export const short: Resource = {
@@ -8,6 +9,6 @@ export const short: Resource = {
 		value: 'short',
 		description: 'Short vertical clips made from a long video',
 	},
-	operations: [create, getResults],
+	operations: [create, download, getResults],
 	defaultOperation: create.option.value,
 };

@@ -1,0 +1,47 @@
+/** The file extension of each kind of video. */
+const EXTENSIONS: Record<string, string> = {
+	'video/mp4': 'mp4',
+	'video/quicktime': 'mov',
+	'video/webm': 'webm',
+	'video/x-m4v': 'm4v',
+	'video/x-matroska': 'mkv',
+};
+
+/** Types that say no more than that it is a file. */
+const VAGUE_TYPES = ['', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
+
+/** The longest file name, without extension, in characters. Ours: the shortest limit of a file system is 255 bytes. */
+const LONGEST_NAME = 80;
+
+/**
+ * The MIME type of a video file, or undefined if it is none.
+ *
+ * @param contentType as the server gives it, '' if it does not
+ * @param url where it lies; its extension decides where the server does not tell
+ */
+export function videoType(contentType: string, url: string): string | undefined {
+	const type = contentType.split(';', 1).join('').trim().toLowerCase();
+	if (type.startsWith('video/')) return type;
+	if (!VAGUE_TYPES.includes(type)) return undefined;
+
+	const path = new URL(url).pathname.toLowerCase();
+	const known = Object.entries(EXTENSIONS).find(([, extension]) => path.endsWith(`.${extension}`));
+	return known?.[0] ?? 'video/mp4';
+}
+
+/**
+ * A file name that any system takes, with the extension that belongs to the type.
+ *
+ * @param name any text, with or without a video's extension
+ * @param mimeType as `videoType` gives it
+ */
+export function videoFileName(name: string, mimeType: string): string {
+	const safe = name
+		.replace(/[\\/:*?"<>|\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+		.replace(new RegExp(`\\.(${Object.values(EXTENSIONS).join('|')})\\s*$`, 'i'), '')
+		.replace(/\s+/g, ' ');
+	const short = Array.from(safe).slice(0, LONGEST_NAME).join('');
+	const base = short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
+	const extension = EXTENSIONS[mimeType] ?? mimeType.replace(/^video\/(x-)?/, '');
+	return `${base}.${extension}`;
+}
