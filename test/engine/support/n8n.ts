@@ -9,7 +9,6 @@ import type {
 	INode,
 	INodeExecutionData,
 	IRunExecutionData,
-	IWebhookData,
 	IWebhookDescription,
 	IWebhookResponseData,
 	IWorkflowBase,
@@ -17,9 +16,12 @@ import type {
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { deepCopy, NodeHelpers } from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
 import { Execution, executions, prepare, type WorkflowRun } from './execution';
+import { likeExpress, received, UnreadableBody } from './express';
+import type { ExpressLikeResponse, ReceivedRequest } from './express';
 import { nodeTypes } from './nodeTypes';
+import { webhookData, webhooksOf, type FoundWebhook } from './webhooks';
 import type { Host, WorkflowSpec } from './workflow';
 import { additionalDataFor, defineWorkflow, toWorkflow } from './workflow';
 
@@ -47,6 +49,9 @@ export class N8n {
 
 	/** How many runs they have started. */
 	started = 0;
+
+	/** Errors thrown by webhook functions; n8n answers them with status 500. */
+	readonly failures: unknown[] = [];
 
 	private readonly server: Server;
 
@@ -240,9 +245,6 @@ export class N8n {
 		}
 	}
 
-	/** Errors thrown by webhook functions; n8n answers them with status 500. */
-	readonly failures: unknown[] = [];
-
 	private async trigger(webhook: RegisteredWebhook, isTest: boolean, call: Call): Promise<void> {
 		const { definition, onRun } = webhook;
 		const workflow = toWorkflow(definition);
@@ -315,6 +317,7 @@ export class N8n {
 			}
 			sleeping.data.main = result.workflowData;
 			sleeping.metadata = { ...sleeping.metadata, forwardAllOutputs: true };
+			this.started += 1;
 			void execution.resume(data).then((run) => this.ended(run));
 		}
 		respond(response, result);
@@ -438,12 +441,6 @@ export class ActiveWorkflow {
 	}
 }
 
-interface FoundWebhook {
-	node: INode;
-	description: IWebhookDescription;
-	path: string;
-}
-
 interface RegisteredWebhook extends FoundWebhook {
 	definition: IWorkflowBase;
 	onRun?: (run: WorkflowRun) => void;
@@ -454,113 +451,10 @@ interface Call {
 	response: ExpressLikeResponse;
 }
 
-/** What n8n's nodes use of Express's request. */
-interface ReceivedRequest extends IncomingMessage {
-	body: unknown;
-	rawBody: Buffer;
-	params: Record<string, string>;
-	query: Record<string, string>;
-}
-
-/** What n8n's nodes use of Express's response. */
-interface ExpressMethods {
-	status(this: ExpressLikeResponse, code: number): ExpressLikeResponse;
-	json(this: ExpressLikeResponse, body: unknown): ExpressLikeResponse;
-	send(this: ExpressLikeResponse, body: unknown): ExpressLikeResponse;
-}
-
-type ExpressLikeResponse = ExpressMethods & ServerResponse;
-
-async function received(request: IncomingMessage, url: URL): Promise<ReceivedRequest> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk as Buffer);
-	const rawBody = Buffer.concat(chunks);
-	const isJson = /^application\/json\b/.test(request.headers['content-type'] ?? '');
-	const body = isJson && rawBody.length > 0 ? parsedBody(rawBody) : {};
-	return Object.assign(request, {
-		rawBody,
-		body,
-		params: {},
-		query: Object.fromEntries(url.searchParams),
-	});
-}
-
-function parsedBody(rawBody: Buffer): unknown {
-	try {
-		return JSON.parse(rawBody.toString());
-	} catch {
-		throw new UnreadableBody('Failed to parse request body');
-	}
-}
-
-class UnreadableBody extends Error {}
-
-function likeExpress(plain: ServerResponse): ExpressLikeResponse {
-	const methods: ExpressMethods = {
-		status(code) {
-			this.statusCode = code;
-			return this;
-		},
-		json(body) {
-			this.setHeader('content-type', 'application/json; charset=utf-8');
-			this.end(JSON.stringify(body));
-			return this;
-		},
-		send(body) {
-			if (typeof body !== 'string') return this.json(body);
-			this.end(body);
-			return this;
-		},
-	};
-	return Object.assign(plain, methods);
-}
-
 function respond(response: ExpressLikeResponse, result: IWebhookResponseData): void {
 	if (result.noWebhookResponse || response.headersSent) return;
 	const otherwise = result.workflowData ? 'firstEntryJson' : { message: 'Webhook call received' };
 	response.send(result.webhookResponse ?? otherwise);
-}
-
-function webhooksOf(workflow: Workflow, only?: INode, restart = false): FoundWebhook[] {
-	const nodes = only ? [only] : Object.values(workflow.nodes);
-	return nodes.flatMap((node) => {
-		const { webhooks = [] } = nodeTypes.getByNameAndVersion(
-			node.type,
-			node.typeVersion,
-		).description;
-		return webhooks
-			.filter(({ restartWebhook = false }) => restartWebhook === restart)
-			.map((description) => ({ node, description, path: pathOf(workflow, node, description) }));
-	});
-}
-
-function pathOf(workflow: Workflow, node: INode, description: IWebhookDescription): string {
-	const path = workflow.expression.getSimpleParameterValue(node, description.path, 'internal', {});
-	return NodeHelpers.getNodeWebhookPath(
-		workflow.id,
-		node,
-		typeof path === 'string' ? path : '',
-		description.isFullPath === true,
-		description.restartWebhook === true,
-	);
-}
-
-function webhookData(
-	workflow: Workflow,
-	node: INode,
-	description: IWebhookDescription,
-	additionalData: IWebhookData['workflowExecuteAdditionalData'],
-	isTest: boolean,
-): IWebhookData {
-	return {
-		httpMethod: 'POST',
-		node: node.name,
-		path: pathOf(workflow, node, description),
-		webhookDescription: description,
-		workflowId: workflow.id,
-		workflowExecuteAdditionalData: additionalData,
-		isTest,
-	};
 }
 
 function nodeOf(workflow: Workflow, name: string): INode {
