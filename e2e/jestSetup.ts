@@ -1,5 +1,6 @@
 import { preparePackage } from './communityPackage';
 import { setUpN8n } from './setup';
+import { takeTurn } from './turn';
 
 /**
  * Once before all e2e tests: n8n is installed (the first time takes minutes, and shows its progress)
@@ -7,5 +8,6 @@ import { setUpN8n } from './setup';
  */
 export default async (): Promise<void> => {
 	await setUpN8n();
+	await takeTurn();
 	await preparePackage();
 };

@@ -54,14 +54,14 @@ export interface LockOptions {
 }
 
 /**
- * Does `work` while no other process does the same under this lock file; waits for its turn.
- * A lock that a killed process left behind is taken over.
+ * Waits until no other process has this lock, and takes it. A lock that a killed process left behind is
+ * taken over.
+ * @returns Gives the lock back.
  */
-export const withLock = async <T>(
+export const takeLock = async (
 	file: string,
 	{ timeoutMs, onWait }: LockOptions,
-	work: () => Promise<T>,
-): Promise<T> => {
+): Promise<() => Promise<void>> => {
 	if (!(await take(file))) {
 		if (!(await isStale(file))) onWait();
 		await waitFor(
@@ -77,10 +77,22 @@ export const withLock = async <T>(
 		const now = new Date();
 		utimes(file, now, now).catch(() => undefined);
 	}, BEAT_EVERY);
+	return async () => {
+		clearInterval(heart);
+		await rm(file, { force: true });
+	};
+};
+
+/** Does `work` while no other process does the same under this lock file; waits for its turn. */
+export const withLock = async <T>(
+	file: string,
+	options: LockOptions,
+	work: () => Promise<T>,
+): Promise<T> => {
+	const giveBack = await takeLock(file, options);
 	try {
 		return await work();
 	} finally {
-		clearInterval(heart);
-		await rm(file, { force: true });
+		await giveBack();
 	}
 };
