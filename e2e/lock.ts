@@ -77,6 +77,7 @@ export const takeLock = async (
 		const now = new Date();
 		utimes(file, now, now).catch(() => undefined);
 	}, BEAT_EVERY);
+	heart.unref();
 	return async () => {
 		clearInterval(heart);
 		await rm(file, { force: true });
