@@ -3,7 +3,8 @@ import { asNodeError, type NodeError } from '../items';
 import type { ApiClient } from '../client';
 import type { CreateShortsBody } from '../types';
 import { readBodies } from './readBodies';
-import { submitAll, type Submission, type Submitted } from './submit';
+import type { Submission, Submitted } from './results';
+import { submitAll } from './submit';
 
 /** An input item that could not be submitted, and why. */
 export interface Refused {

@@ -1,0 +1,59 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CreatedShorts, CreateShortsBody } from '../types';
+
+/** What is remembered of a submission that went out. Must survive being stored as JSON. */
+export interface Receipt {
+	itemIndex: number;
+	body: CreateShortsBody;
+	/** What Ssemble made of it; absent as long as nobody knows whether it took it. */
+	created?: CreatedShorts;
+	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
+	sentAt: number;
+}
+
+interface Memory {
+	runIndex: number;
+	receipts: Receipt[];
+}
+
+/**
+ * What this run of the node has submitted already. There is something when n8n runs it again: by Retry On
+ * Fail, or because the user retries a failed execution.
+ */
+export function readReceipts(context: IExecuteFunctions): Receipt[] {
+	const { runIndex, receipts } = memoryOf(context).submitted ?? { runIndex: -1, receipts: [] };
+	return runIndex === runIndexOf(context) ? [...receipts] : [];
+}
+
+/** Remembers what this run of the node has submitted; replaces what was remembered before. */
+export function keepReceipts(context: IExecuteFunctions, receipts: Receipt[]): void {
+	memoryOf(context).submitted = { runIndex: runIndexOf(context), receipts };
+}
+
+/**
+ * Takes the receipt of a submission out of a list, if there is one. The webhook URL does not count: that of
+ * a sleeping execution changes with each retry.
+ */
+export function takeReceipt(
+	receipts: Receipt[],
+	{ itemIndex, body }: Pick<Receipt, 'body' | 'itemIndex'>,
+): Receipt | undefined {
+	const index = receipts.findIndex(
+		(receipt) => receipt.itemIndex === itemIndex && essence(receipt.body) === essence(body),
+	);
+	return index < 0 ? undefined : receipts.splice(index, 1)[0];
+}
+
+function essence(body: CreateShortsBody): string {
+	return JSON.stringify({ ...body, webhookUrl: undefined });
+}
+
+/** n8n keeps it with the execution's data, apart from other nodes and other executions. */
+function memoryOf(context: IExecuteFunctions): { submitted?: Memory } {
+	return context.getContext('node');
+}
+
+/** Counts the runs of the node in this execution; a retry does not count as another one. */
+function runIndexOf(context: IExecuteFunctions): number {
+	return context.getWorkflowDataProxy(0).$runIndex as number;
+}

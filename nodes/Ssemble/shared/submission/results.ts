@@ -1,0 +1,39 @@
+import type { NodeError } from '../items';
+import type { CreatedShorts, CreateShortsBody } from '../types';
+
+/** One create request to send, and the input item that asks for it. */
+export interface Submission {
+	itemIndex: number;
+	body: CreateShortsBody;
+}
+
+export interface Taken extends Submission {
+	kind: 'taken';
+	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
+	sentAt: number;
+	created: CreatedShorts;
+}
+
+export interface NotTaken extends Submission {
+	kind: 'notTaken';
+	error: NodeError;
+}
+
+/** Sent, but nobody knows yet whether Ssemble took it. */
+export interface Unclear extends Submission {
+	kind: 'unclear';
+	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
+	sentAt: number;
+	error: NodeError;
+}
+
+/** What became of a submission as far as is known. */
+export type Result = NotTaken | Taken | Unclear;
+
+/** What became of a submission: the request that Ssemble made of it, or why there is none. */
+export type Submitted = Taken | NotTaken;
+
+/** Whether it is not known yet what became of a submission. */
+export function isUnclear(result: Result): result is Unclear {
+	return result.kind === 'unclear';
+}

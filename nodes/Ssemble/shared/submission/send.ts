@@ -1,0 +1,62 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ApiClient, Outcome } from '../client';
+import { asNodeError, CALLS_AT_ONCE } from '../items';
+import { isJsonObject, isSsembleId } from '../json';
+import { inParallel } from '../parallel';
+import type { CreatedShorts } from '../types';
+import type { Result, Submission } from './results';
+
+/**
+ * Sends submissions, up to 10 at once, except those whose outcome is known from an earlier try.
+ *
+ * @param stopEarly whether to send nothing more once a submission was turned down
+ * @returns for each submission what became of it, or undefined if it was not sent
+ */
+export async function sendAll(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	submissions: Submission[],
+	stopEarly: boolean,
+	earlier?: ReadonlyMap<Submission, Result>,
+): Promise<Array<Result | undefined>> {
+	let stopped = false;
+	return await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
+		const known = earlier?.get(submission);
+		if (known || stopped) return known;
+		const result = await send(context, client, submission);
+		stopped ||= stopEarly && result.kind === 'notTaken';
+		return result;
+	});
+}
+
+async function send(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	{ itemIndex, body }: Submission,
+): Promise<Result> {
+	const sentAt = Date.now();
+	try {
+		const outcome = await client.attempt({
+			method: 'POST',
+			path: '/shorts/create',
+			body,
+			itemIndex,
+		});
+		if (outcome.kind === 'refused' || outcome.kind === 'unreached') {
+			return { kind: 'notTaken', itemIndex, body, error: outcome.error };
+		}
+		const created = createdOf(outcome);
+		if (created) return { kind: 'taken', itemIndex, body, sentAt, created };
+		const error =
+			outcome.kind === 'unclear' ? outcome.error : client.errorOf(outcome.response, itemIndex);
+		return { kind: 'unclear', itemIndex, body, sentAt, error };
+	} catch (caught) {
+		return { kind: 'notTaken', itemIndex, body, error: asNodeError(context, caught, itemIndex) };
+	}
+}
+
+function createdOf(outcome: Outcome): CreatedShorts | undefined {
+	if (outcome.kind !== 'done' || !isJsonObject(outcome.response.body)) return undefined;
+	const { data } = outcome.response.body;
+	return isJsonObject(data) && isSsembleId(data.requestId) ? (data as CreatedShorts) : undefined;
+}
