@@ -147,8 +147,15 @@ async function readAll(
 	await inParallel(deliveries, IN_FLIGHT, async ({ key, event }) => {
 		const request = await readBack(context, client, event);
 		if (request) requests.set(key, request);
+		else warnAboutForgery(context, event);
 	});
 	return requests;
+}
+
+function warnAboutForgery(context: IExecuteFunctions, { event, requestId }: TriggerEvent): void {
+	context.logger.warn(
+		`Ssemble Trigger: ignored the event ${event} for request ${requestId}, because the Ssemble API does not bear it out`,
+	);
 }
 
 function itemsOf(

@@ -52,8 +52,11 @@ export async function findMissedEvents(
 	const taken = takeUnhandled(context, open);
 	const left = open.filter((one) => !taken.includes(one) && !isDelivered(context, one));
 
-	const since = Math.min(client.serverTime(Date.now()) - LIST_LAG_MS, ...left.map(({ at }) => at));
-	cursor.since = new Date(begun === Infinity ? client.serverTime(Date.now()) : since).toISOString();
+	const now = client.serverTime(Date.now());
+	const settled = Math.min(now - LIST_LAG_MS, ...left.map(({ at }) => at));
+	// Never before the moment of activation, with which the first round begins.
+	const since = begun === Infinity ? now : Math.max(begun, settled);
+	cursor.since = new Date(since).toISOString();
 	cursor.done = finished
 		.filter((one) => one.at >= since && !left.includes(one))
 		.map(({ event }) => nameOf(event));
