@@ -100,7 +100,8 @@ function assign<Submission extends Sent>(
 	const left = new Set(candidates);
 	const isExact = ({ request }: Candidate, { body }: Sent) => fits(request, body);
 	const isShortened = (candidate: Candidate, { body }: Sent) =>
-		fitsShortened(candidate.request, body) && !missing.some((other) => isExact(candidate, other));
+		fitsShortened(candidate.request, body) &&
+		!missing.some((other) => !found.has(other) && isExact(candidate, other));
 
 	for (const isIt of [isExact, isShortened]) {
 		for (const submission of missing) {
