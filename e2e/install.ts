@@ -20,10 +20,19 @@ export interface N8nInstallation {
 interface PackageJson {
 	dependencies: { n8n: string };
 	optionalDependencies: Record<string, string>;
+	overrides: Record<string, string>;
 }
 
 /** The major version of Node that n8n is developed with; the native modules have binaries for it. */
 const NODE_MAJOR = 24;
+
+/** What n8n 1 needs besides, as it is not installed from a lock file. */
+const VERSION_1_OVERRIDES = {
+	// It asks for a tarball on another server than the registry; this is the same on the registry.
+	xlsx: 'npm:@e965/xlsx@0.20.3',
+	// The newest does not go with the @langchain/core that n8n 1 names.
+	'@langchain/langgraph-checkpoint': '1.0.0',
+};
 
 /** Compiled for the machine, or fetched as a binary where the network allows it; n8n does not start without. */
 const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
@@ -99,6 +108,7 @@ export const installPackages = async (
 		await cp(join(__dirname, 'package-lock.json'), join(folder, 'package-lock.json'));
 	} else {
 		packageJson.dependencies.n8n = override;
+		if (override.startsWith('1.')) Object.assign(packageJson.overrides, VERSION_1_OVERRIDES);
 	}
 	await writeFile(join(folder, 'package.json'), JSON.stringify(packageJson, null, '\t'));
 	const flags = [

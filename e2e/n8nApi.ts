@@ -311,8 +311,8 @@ export class N8nApi {
 
 	/** All executions that match, newest first. */
 	async executions(filter: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
-		const { status, ...rest } = filter;
-		const wanted = { ...rest, ...(status === undefined ? {} : { status: [status].flat() }) };
+		const { status, mode, workflowId } = filter;
+		const wanted = { workflowId, status: status === undefined ? undefined : [status].flat() };
 		const all: ExecutionSummary[] = [];
 		let next = '';
 		do {
@@ -326,7 +326,8 @@ export class N8nApi {
 				next = `&lastId=${last}`;
 			else next = '';
 		} while (next !== '');
-		return all;
+		// n8n takes a filter by mode, but not every version heeds it.
+		return mode === undefined ? all : all.filter((execution) => execution.mode === mode);
 	}
 
 	async execution(id: string): Promise<Execution> {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCommand } from './command';
 import { Log } from './log';
 import { freePorts } from './ports';
@@ -52,11 +53,18 @@ const QUIET: Readonly<Record<string, string>> = {
 	N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 	EXTERNAL_FRONTEND_HOOKS_URLS: '',
-	// It fetches a list of servers from n8n's site at every start.
-	N8N_DISABLED_MODULES: 'mcp-registry',
 	// n8n 2's default; version 1 would hold files in memory.
 	N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
 	N8N_LOG_LEVEL: 'info',
+};
+
+/** A part of n8n that fetches a list from n8n's site at every start. */
+const ASKING_MODULE = 'mcp-registry';
+
+/** Turns that part off. Versions that do not have it do not start if it is named. */
+const withoutAsking = ({ cli }: N8nInstallation): Record<string, string> => {
+	const modules = join(dirname(cli), '..', 'dist', 'modules');
+	return existsSync(join(modules, ASKING_MODULE)) ? { N8N_DISABLED_MODULES: ASKING_MODULE } : {};
 };
 
 const isJson = async (url: string): Promise<boolean> => {
@@ -107,6 +115,7 @@ export class N8nProcess {
 				env: withNode(installation.node, {
 					...Object.fromEntries(inherited),
 					...QUIET,
+					...withoutAsking(installation),
 					N8N_USER_FOLDER: userFolder,
 					N8N_PORT: String(port),
 					WEBHOOK_URL: `http://127.0.0.1:${port}/`,
