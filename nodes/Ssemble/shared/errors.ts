@@ -91,13 +91,6 @@ export function unreachedError(node: INode, cause: string, itemIndex?: number): 
 	});
 }
 
-/**
- * The API's error code of an answer, or undefined if it bears none.
- */
-export function errorCode(response: ApiResponse): string | undefined {
-	return documentedError(response).code || undefined;
-}
-
 function documentedError({ body, statusCode }: ApiResponse): { code: string; message: string } {
 	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};
 	return {
