@@ -5,7 +5,7 @@ import type { Clip, ShortsEventName, ShortsRequest } from './types';
 export interface OutputChoice {
 	/** One item a clip, or one item a request. */
 	outputAs: 'clips' | 'request';
-	/** The handy fields, all fields, or the named ones of all fields. */
+	/** The handy fields, all fields, or the ID and the named ones of all fields. */
 	fields: 'simplified' | 'raw' | string[];
 }
 
@@ -34,6 +34,8 @@ export function resultObjects(
 }
 
 interface Shape {
+	/** The field that tells what it is. */
+	idField: string;
 	simplified(request: ShortsRequest, stamp?: EventStamp): IDataObject;
 	raw(request: ShortsRequest, stamp?: EventStamp): IDataObject;
 }
@@ -47,10 +49,12 @@ function pick(
 	if (fields === 'simplified') return shape.simplified(request, stamp);
 	const raw = shape.raw(request, stamp);
 	if (fields === 'raw') return raw;
-	return Object.fromEntries(fields.filter((name) => name in raw).map((name) => [name, raw[name]]));
+	const names = [...new Set([shape.idField, ...fields])].filter((name) => name in raw);
+	return Object.fromEntries(names.map((name) => [name, raw[name]]));
 }
 
 const oneClip = (clip: Clip): Shape => ({
+	idField: 'id',
 	simplified: (request, stamp) => ({
 		...simplifiedClip(clip),
 		requestId: request._id,
@@ -74,6 +78,7 @@ const oneClip = (clip: Clip): Shape => ({
 });
 
 const wholeRequest: Shape = {
+	idField: 'requestId',
 	simplified: (request, stamp) => ({
 		requestId: request._id,
 		status: request.status,

@@ -4,31 +4,40 @@ import type { OutputChoice } from './output';
 const onlyAsTool = { show: { '@tool': [true] } };
 const neverAsTool = { hide: { '@tool': [true] } };
 
-/** The fields that "Selected Fields" offers: all that a clip or a request can hold, see `output.ts`. */
-const SELECTABLE_FIELDS = [
-	'captionLanguage',
+/** The fields that "Selected Fields" offers: what a clip and what a request can hold, see `output.ts`. */
+const CLIP_FIELDS = [
 	'description',
 	'duration',
-	'end',
 	'endTimestamp',
 	'height',
 	'id',
-	'language',
-	'preferredLength',
 	'reason',
 	'requestId',
-	'shorts',
 	'source',
-	'start',
 	'startTimestamp',
 	'status',
-	'template',
 	'title',
-	'url',
 	'video_url',
 	'viral_score',
 	'width',
 ];
+const REQUEST_FIELDS = [
+	'captionLanguage',
+	'end',
+	'language',
+	'preferredLength',
+	'requestId',
+	'sentences',
+	'shorts',
+	'start',
+	'status',
+	'template',
+	'title',
+	'url',
+];
+
+const FIELDS_DESCRIPTION =
+	'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.';
 
 /** What becomes of a finished request: one item a clip or one in all, simplified or not. */
 export const outputAsParameter: INodeProperties = {
@@ -88,13 +97,25 @@ export const outputParameters: INodeProperties[] = [
 		displayName: 'Fields',
 		name: 'outputFields',
 		type: 'multiOptions',
-		displayOptions: { show: { ...onlyAsTool.show, output: ['selectedFields'] } },
-		options: SELECTABLE_FIELDS.map((name) => ({ name, value: name })),
-		default: ['id', 'title', 'video_url'],
-		description:
-			'The fields that the AI agent gets to read. Those that an item does not have are left out.',
+		displayOptions: fieldsOf('clips'),
+		options: CLIP_FIELDS.map((name) => ({ name, value: name })),
+		default: ['title', 'video_url'],
+		description: FIELDS_DESCRIPTION,
+	},
+	{
+		displayName: 'Fields',
+		name: 'outputFields',
+		type: 'multiOptions',
+		displayOptions: fieldsOf('request'),
+		options: REQUEST_FIELDS.map((name) => ({ name, value: name })),
+		default: ['shorts', 'status', 'title'],
+		description: FIELDS_DESCRIPTION,
 	},
 ];
+
+function fieldsOf(outputAs: OutputChoice['outputAs']) {
+	return { show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] } };
+}
 
 /** Reads the parameters above for one input item. */
 export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {

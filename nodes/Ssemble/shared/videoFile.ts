@@ -10,8 +10,8 @@ const EXTENSIONS: Record<string, string> = {
 /** Types that say no more than that it is a file. */
 const VAGUE_TYPES = ['', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
 
-/** The longest file name, without extension, in characters. Ours: the shortest limit of a file system is 255 bytes. */
-const LONGEST_NAME = 80;
+/** The longest file name, without extension, in characters. File systems take 255 bytes, a character has up to 4. */
+const LONGEST_NAME = 60;
 
 /**
  * The MIME type of a video file, or undefined if it is none.

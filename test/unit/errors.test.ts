@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { causeOf, connectionCode, withoutApiKey } from '../../nodes/Ssemble/shared/errors';
+
+const KEY = 'sk_ssemble_0123456789abcdef0123456789abcdef';
+
+describe('The API key is taken out of', () => {
+	it.each([
+		[`Bad key ${KEY}`, 'Bad key [API key]'],
+		[`${KEY}, ${KEY}`, '[API key], [API key]'],
+		['sk_ssemble_other-one_2', '[API key]'],
+		['nothing', 'nothing'],
+		['', ''],
+	])('%p', (text, cleaned) => {
+		expect(withoutApiKey(text, ` ${KEY} `)).toBe(cleaned);
+		expect(withoutApiKey(text)).toBe(cleaned);
+	});
+
+	it('a text, even if the key does not look like one', () => {
+		expect(withoutApiKey('Bad key my.own$key', 'my.own$key')).toBe('Bad key [API key]');
+	});
+
+	it.each([[''], [' '], ['a'], [undefined]])('no text, if it is %p', (key) => {
+		expect(withoutApiKey('a bad key', key)).toBe('a bad key');
+	});
+
+	it('any text around it', () => {
+		fc.assert(
+			fc.property(fc.string(), fc.string(), (before, after) => {
+				expect(withoutApiKey(`${before}${KEY}${after}`, KEY)).not.toContain(KEY);
+			}),
+		);
+	});
+});
+
+describe('What a connection reported', () => {
+	it.each<[unknown, string, string]>([
+		[new Error('boom'), 'boom', ''],
+		[
+			Object.assign(new Error('connect ECONNREFUSED ::1:9'), { code: 'ECONNREFUSED' }),
+			'connect ECONNREFUSED ::1:9',
+			'ECONNREFUSED',
+		],
+		[
+			Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+			'ECONNRESET (socket hang up)',
+			'ECONNRESET',
+		],
+		[
+			new Error('n8n’s words', {
+				cause: Object.assign(new Error('aborted'), { code: 'ECONNRESET' }),
+			}),
+			'ECONNRESET (aborted)',
+			'ECONNRESET',
+		],
+		[{ message: 'from another realm', code: 'EPIPE' }, 'EPIPE (from another realm)', 'EPIPE'],
+		['a text', 'no answer', ''],
+		[undefined, 'no answer', ''],
+		[null, 'no answer', ''],
+	])('is told (%#)', (error, cause, code) => {
+		expect(causeOf(error)).toBe(cause);
+		expect(connectionCode(error)).toBe(code);
+	});
+});

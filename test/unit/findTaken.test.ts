@@ -1,0 +1,195 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ApiCall, ApiClient } from '../../nodes/Ssemble/shared/client';
+import { couldBeSource, findTaken } from '../../nodes/Ssemble/shared/submission/findTaken';
+import type { CreateShortsBody } from '../../nodes/Ssemble/shared/types';
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+
+interface Known extends IDataObject {
+	requestId: string;
+	url?: string;
+	start: number;
+	end: number;
+	/** Seconds after NOW, by Ssemble's clock. */
+	created: number;
+}
+
+/** An account with requests; `appears` holds back those that show up only on a later look. */
+function account(
+	requests: Known[],
+	{
+		clockOffset = 0,
+		appears = {},
+	}: { clockOffset?: number; appears?: Record<string, number> } = {},
+) {
+	const calls: string[] = [];
+	let looks = 0;
+	const client = {
+		pause: async () => await Promise.resolve(),
+		serverTime: (localTime: number) => localTime + clockOffset,
+		async data({ path, query }: ApiCall) {
+			calls.push(path);
+			if (path === '/shorts') {
+				if (query?.page === 1) looks++;
+				const seen = requests
+					.filter(({ requestId }) => (appears[requestId] ?? 1) <= looks)
+					.sort((a, b) => b.created - a.created);
+				const page = Number(query?.page);
+				return await Promise.resolve({
+					requests: seen.slice((page - 1) * 100, page * 100).map(({ requestId, url, created }) => ({
+						requestId,
+						url,
+						createdAt: new Date(NOW + created * 1_000).toISOString(),
+					})),
+					pagination: { totalPages: Math.ceil(seen.length / 100) },
+				});
+			}
+			const { url, start, end } =
+				requests.find(({ requestId }) => path === `/shorts/${requestId}`) ?? fail(path);
+			return await Promise.resolve({ status: 'queued', url, start, end });
+		},
+	} as unknown as ApiClient;
+	return { client, calls };
+}
+
+function fail(path: string): never {
+	throw new Error(`Unexpected call of ${path}`);
+}
+
+const made = (requestId: string, start: number, end: number, more: Partial<Known> = {}): Known => ({
+	requestId,
+	url: VIDEO,
+	created: 1,
+	start,
+	end,
+	...more,
+});
+const sent = (start: number, end: number, more: Partial<CreateShortsBody> = {}, at = 0) => ({
+	body: { url: VIDEO, start, end, ...more },
+	sentAt: NOW + at * 1_000,
+});
+const find = async (
+	requests: Known[],
+	submissions: Array<ReturnType<typeof sent>>,
+	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
+) => {
+	const { client, calls } = account(requests, options);
+	const found = await findTaken(client, submissions, new Set(options.known));
+	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
+};
+
+describe('A lost submission is', () => {
+	it('the request of the same video and range', async () => {
+		const { ids, calls } = await find([made('a', 0, 600), made('b', 0, 601)], [sent(0, 600)]);
+
+		expect(ids).toEqual(['a']);
+		expect(calls).toEqual(['/shorts', '/shorts/a', '/shorts/b']);
+	});
+
+	it('the request of the same video under another address', async () => {
+		const url = 'https://youtu.be/dQw4w9WgXcQ?t=3';
+		expect((await find([made('a', 0, 600, { url })], [sent(0, 600)])).ids).toEqual(['a']);
+	});
+
+	it('found on the second look, if the list lags behind', async () => {
+		const { ids } = await find([made('a', 0, 600)], [sent(0, 600)], { appears: { a: 2 } });
+		expect(ids).toEqual(['a']);
+	});
+
+	it('the request whose range was shortened, if none fits exactly', async () => {
+		expect((await find([made('a', 100, 400)], [sent(100, 600)])).ids).toEqual(['a']);
+		const both = [made('a', 100, 400), made('b', 100, 600)];
+		expect((await find(both, [sent(100, 600)])).ids).toEqual(['b']);
+	});
+
+	it('found by Ssemble’s clock, whatever this machine’s tells', async () => {
+		for (const ahead of [-3_600, 3_600]) {
+			const request = made('a', 0, 600, { created: ahead + 1 });
+			const options = { clockOffset: ahead * 1_000 };
+			expect((await find([request], [sent(0, 600)], options)).ids).toEqual(['a']);
+		}
+	});
+
+	it('found behind a page of other requests', async () => {
+		const others = Array.from({ length: 150 }, (_, index) =>
+			made(`x${index}`, index, 700, { created: 10, url: 'https://youtu.be/other' }),
+		);
+		const { ids, calls } = await find([...others, made('a', 0, 600)], [sent(0, 600)]);
+
+		expect(ids).toEqual(['a']);
+		expect(calls).toEqual(['/shorts', '/shorts', '/shorts/a']);
+	});
+});
+
+describe('A lost submission is not', () => {
+	it.each<[string, Known]>([
+		['of another video', made('a', 0, 600, { url: 'https://youtu.be/other' })],
+		['with another start', made('a', 1, 600)],
+		['with a longer range', made('a', 0, 601)],
+		['made before', made('a', 0, 600, { created: -6 })],
+	])('a request %s', async (_what, request) => {
+		expect((await find([request], [sent(0, 600)])).ids).toEqual([undefined]);
+	});
+
+	it('a request that belongs to another submission', async () => {
+		expect((await find([made('a', 0, 600)], [sent(0, 600)], { known: ['a'] })).ids).toEqual([
+			undefined,
+		]);
+	});
+
+	it('a request made between another one’s attempt and its own', async () => {
+		const submissions = [sent(0, 600, {}, 0), sent(60, 600, {}, 60)];
+		const { ids } = await find([made('a', 60, 600, { created: 30 })], submissions);
+
+		expect(ids).toEqual([undefined, undefined]);
+	});
+});
+
+describe('Several lost submissions', () => {
+	it('get one request each, though they are identical', async () => {
+		const { ids } = await find(
+			[made('a', 0, 600), made('b', 0, 600)],
+			[sent(0, 600), sent(0, 600), sent(0, 600)],
+		);
+
+		expect([...ids].sort()).toEqual(['a', 'b', undefined]);
+	});
+
+	it('leave to each what fits it exactly', async () => {
+		const requests = [made('a', 0, 300), made('b', 0, 300)];
+		const { ids } = await find(requests, [sent(0, 600), sent(0, 300)]);
+
+		expect(new Set(ids)).toEqual(new Set(['a', 'b']));
+		const one = await find([made('a', 0, 300)], [sent(0, 600), sent(0, 300)]);
+		expect(one.ids).toEqual([undefined, 'a']);
+	});
+
+	it('cost one call for the list a look, and one for each request that may be theirs', async () => {
+		const requests = Array.from({ length: 5 }, (_, index) => made(`r${index}`, index, 600));
+		const submissions = [...requests.map(({ start }) => sent(start, 600)), sent(99, 600)];
+		const { ids, calls } = await find(requests, submissions);
+
+		expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', undefined]);
+		expect(calls.filter((path) => path === '/shorts')).toHaveLength(2);
+		expect(calls).toHaveLength(7);
+	});
+
+	it('cost nothing if there are none', async () => {
+		expect((await find([made('a', 0, 600)], [])).calls).toEqual([]);
+	});
+});
+
+it.each([
+	[undefined, { url: VIDEO }, true],
+	[VIDEO, { url: VIDEO }, true],
+	['https://m.youtube.com/watch?app=x&v=dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://www.youtube.com/live/dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://www.youtube.com/embed/dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://www.youtube.com/watch?v=dQw4w9WgXcR', { url: VIDEO }, false],
+	['https://a.b/c.mp4', { fileUrl: 'https://a.b/c.mp4' }, true],
+	['https://a.b/d.mp4', { fileUrl: 'https://a.b/c.mp4' }, false],
+	['', { fileUrl: 'https://a.b/c.mp4' }, false],
+])('A request of %p could be of %p: %p', (url, source, could) => {
+	expect(couldBeSource(url, { ...source, start: 0, end: 1 })).toBe(could);
+});

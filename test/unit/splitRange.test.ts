@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { LONGEST_RANGE, splitRange } from '../../nodes/Ssemble/shared/submission/splitRange';
+
+describe('A range is split into', () => {
+	it.each([
+		[0, 1_200, [[0, 1_200]]],
+		[5, 6, [[5, 6]]],
+		[
+			0,
+			2_400,
+			[
+				[0, 1_200],
+				[1_200, 2_400],
+			],
+		],
+		[
+			0,
+			3_601,
+			[
+				[0, 1_200],
+				[1_200, 2_400],
+				[2_400, 3_600],
+				[3_600, 3_601],
+			],
+		],
+		[
+			10,
+			1_210.5,
+			[
+				[10, 1_209.5],
+				[1_209.5, 1_210.5],
+			],
+		],
+	])('%s–%s: the fewest pieces that Ssemble takes', (start, end, pieces) => {
+		expect(splitRange({ start, end })).toEqual(
+			pieces.map(([from, to]) => ({ start: from, end: to })),
+		);
+	});
+
+	it('pieces of 1 to 1,200 s that cover it without gap or overlap', () => {
+		const range = fc
+			.tuple(fc.integer({ min: 0, max: 18_000 }), fc.integer({ min: 1, max: 18_000 }))
+			.map(([start, length]) => ({ start, end: start + length }));
+		fc.assert(
+			fc.property(range, ({ start, end }) => {
+				const pieces = splitRange({ start, end });
+				expect(pieces[0]?.start).toBe(start);
+				expect(pieces.at(-1)?.end).toBe(end);
+				expect(pieces.slice(1).map((piece) => piece.start)).toEqual(
+					pieces.slice(0, -1).map((piece) => piece.end),
+				);
+				for (const piece of pieces) {
+					expect(piece.end - piece.start).toBeGreaterThanOrEqual(1);
+					expect(piece.end - piece.start).toBeLessThanOrEqual(LONGEST_RANGE);
+				}
+				expect(pieces).toHaveLength(Math.ceil((end - start) / LONGEST_RANGE));
+			}),
+		);
+	});
+});

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { videoFileName, videoType } from '../../nodes/Ssemble/shared/videoFile';
+
+it.each([
+	['video/mp4', 'https://a.b/c', 'video/mp4'],
+	['VIDEO/WebM; codecs="vp9, opus"', 'https://a.b/c.mp4', 'video/webm'],
+	['', 'https://a.b/c', 'video/mp4'],
+	['application/octet-stream', 'https://a.b/c.MOV?x=1', 'video/quicktime'],
+	['application/octet-stream', 'https://a.b/webm', 'video/mp4'],
+	['binary/octet-stream; charset=x', 'https://a.b/c.webm', 'video/webm'],
+	['text/html', 'https://a.b/c.mp4', undefined],
+	['application/json', 'https://a.b/c.mp4', undefined],
+	['audio/mp4', 'https://a.b/c.mp4', undefined],
+	['videos', 'https://a.b/c.mp4', undefined],
+])('What comes as %p from %s is %p', (contentType, url, type) => {
+	expect(videoType(contentType, url)).toBe(type);
+});
+
+it.each([
+	['My clip', 'video/mp4', 'My clip.mp4'],
+	['My clip.mp4', 'video/mp4', 'My clip.mp4'],
+	['My clip.MOV', 'video/mp4', 'My clip.mp4'],
+	['My clip.mp4', 'video/webm', 'My clip.webm'],
+	['Part 1.5', 'video/mp4', 'Part 1.5.mp4'],
+	['../../etc/passwd', 'video/mp4', 'etc passwd.mp4'],
+	['..', 'video/mp4', 'clip.mp4'],
+	['.hidden', 'video/mp4', 'hidden.mp4'],
+	['  a \n\t b  ', 'video/mp4', 'a b.mp4'],
+	['C:\\x:y|z?*"<>', 'video/mp4', 'C x y z.mp4'],
+	['', 'video/mp4', 'clip.mp4'],
+	['Ümläut 🎬 日本', 'video/mp4', 'Ümläut 🎬 日本.mp4'],
+	['a', 'video/x-msvideo', 'a.msvideo'],
+	['a', 'video/quicktime', 'a.mov'],
+])('%p of type %s becomes %p', (name, type, fileName) => {
+	expect(videoFileName(name, type)).toBe(fileName);
+});
+
+it('Any title becomes a file name that any system takes', () => {
+	fc.assert(
+		fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (title) => {
+			const name = videoFileName(title, 'video/mp4');
+			expect(name).toMatch(/^[^\\/:*?"<>|\p{Cc}]+\.mp4$/u);
+			expect(name).not.toMatch(/^[.\s]|\s\.mp4$/);
+			expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+		}),
+	);
+});
