@@ -68,8 +68,8 @@ async function takeOnce(
 ): Promise<Map<string, ShortsRequest>> {
 	const pending = deliveries.filter(({ key }) => !wasDelivered(key));
 	const contended = pending.some((delivery) => delivery.contended);
-	const listed = pending.filter(({ event }) => event.listed !== undefined);
-	const posted = pending.filter(({ event }) => event.listed === undefined);
+	const listed = pending.filter(({ event }) => event.listed === true);
+	const posted = pending.filter(({ event }) => event.listed !== true);
 
 	const requests = new Map([
 		...(await takeListed(context, client, listed, contended)),
@@ -87,9 +87,15 @@ async function takePosted(
 	contended: boolean,
 ): Promise<Map<string, ShortsRequest>> {
 	const requests = await readAll(context, client, deliveries);
-	const won = await claim(context, [...requests.keys()], contended);
-	await recordDelivered(context, won, contended);
-	return new Map([...requests].filter(([key]) => won.includes(key)));
+	const keys = [...requests.keys()];
+	const won = await claim(context, keys, contended);
+	const recorded = await recordDelivered(context, won, contended);
+	// A user retries what went wrong: the claim may be that of the execution which did.
+	const lost = context.getMode() === 'retry' ? keys.filter((key) => !won.includes(key)) : [];
+	const abandoned = await takeAbandoned(context, lost, contended);
+	return new Map(
+		[...requests].filter(([key]) => recorded.includes(key) || abandoned.includes(key)),
+	);
 }
 
 /** The API listed these: they are claimed first, so that reading one twice costs no call. */
@@ -101,11 +107,8 @@ async function takeListed(
 ): Promise<Map<string, ShortsRequest>> {
 	const keys = deliveries.map(({ key }) => key);
 	const won = await claim(context, keys, contended);
-	const abandoned = await takeAbandoned(
-		context,
-		deliveries.filter(({ key, event }) => event.listed === 'afterStart' && !won.includes(key)),
-		contended,
-	);
+	const lost = keys.filter((key) => !won.includes(key));
+	const abandoned = await takeAbandoned(context, lost, contended);
 	const mine = deliveries.filter(({ key }) => won.includes(key) || abandoned.includes(key));
 	try {
 		const requests = await readAll(context, client, mine);
@@ -123,19 +126,15 @@ async function takeListed(
 	}
 }
 
-/** Deliveries that were claimed but never made, because n8n was ended in between. */
+/** Of deliveries that another execution has claimed, takes those that it never made: its process has died. */
 async function takeAbandoned(
 	context: IExecuteFunctions,
-	deliveries: Delivery[],
+	keys: string[],
 	contended: boolean,
 ): Promise<string[]> {
-	if (deliveries.length === 0) return [];
+	if (keys.length === 0) return [];
 	await pause(context, CLAIM_TO_RECORD_MS);
-	return await recordDelivered(
-		context,
-		deliveries.map(({ key }) => key),
-		contended,
-	);
+	return await recordDelivered(context, keys, contended);
 }
 
 async function readAll(

@@ -11,8 +11,8 @@ const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
 
 /** What starts an execution of the trigger: an event that was posted, or made up from the account's list. */
 export interface TriggerEvent extends ShortsEvent {
-	/** Given if the account's list of requests showed it: at a regular round, or at the first one after a start of n8n. */
-	listed?: 'regular' | 'afterStart';
+	/** Whether the account's list of requests showed it, rather than a post that anyone may have sent. */
+	listed?: boolean;
 }
 
 /** A trigger node of a workflow, as part of the keys below. */
@@ -29,15 +29,16 @@ export function deliveryKey(scope: string, { requestId, event }: ShortsEvent): s
 }
 
 /** The event that tells of a request in the account's list; none if it has not finished. */
-export function listedEvents(
-	{ requestId, status, updatedAt }: ShortsRequestSummary,
-	listed: TriggerEvent['listed'],
-): TriggerEvent[] {
+export function listedEvents({
+	requestId,
+	status,
+	updatedAt,
+}: ShortsRequestSummary): TriggerEvent[] {
 	return SHORTS_EVENTS.filter((event) => EVENT_STATUS[event] === status).map((event) => ({
 		event,
 		requestId,
 		status: EVENT_STATUS[event],
 		...(updatedAt === undefined ? {} : { timestamp: updatedAt }),
-		listed,
+		listed: true,
 	}));
 }

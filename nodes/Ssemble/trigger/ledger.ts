@@ -23,6 +23,9 @@ const GATHER_MS = { least: 500, most: 1_500 };
 /** How often a record is looked up again, until it is seen to have stayed. */
 const MOST_LOOKS = 5;
 
+/** How often the record is asked at most: two who make it for the first time at once get in each other's way. */
+const MOST_TRIES = 3;
+
 /**
  * Claims deliveries, so that no other execution makes them.
  *
@@ -130,10 +133,21 @@ class Queue {
 		const isNew = this.inTurn(async () => {
 			if (gather) await sleep(randomInt(GATHER_MS.least, GATHER_MS.most));
 			this.next = undefined;
-			return new Set((await record([...entries])).map(String));
+			return new Set((await persist(async () => await record([...entries]))).map(String));
 		});
 		return { entries, isNew };
 	}
+}
+
+async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
+	for (let tries = 1; tries < MOST_TRIES; tries++) {
+		try {
+			return await task();
+		} catch {
+			await sleep(randomInt(100, 500));
+		}
+	}
+	return await task();
 }
 
 const queues = new Map<string, Queue>();

@@ -34,18 +34,16 @@ interface Finished {
  * Looks in the account's list of requests for those that have finished since the last round: created
  * elsewhere, or their event was lost.
  *
- * @param afterStart whether this is the first round after a start of n8n
  * @returns the events for one execution, the oldest first; none if nothing is new
  * @throws NodeApiError if the list cannot be read; the next round makes up for it
  */
 export async function findMissedEvents(
 	context: IPollFunctions,
-	afterStart: boolean,
 ): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
 	const cursor = context.getWorkflowStaticData('node') as Cursor;
 	const begun = cursor.since === undefined ? Infinity : Date.parse(cursor.since);
-	const finished = await listFinished(context, client, begun, afterStart);
+	const finished = await listFinished(context, client, begun);
 
 	const done = new Set(cursor.done);
 	const open = finished.filter(({ event }) => !done.has(nameOf(event)));
@@ -74,7 +72,6 @@ async function listFinished(
 	context: IPollFunctions,
 	client: ApiClient,
 	begun: number,
-	afterStart: boolean,
 ): Promise<Finished[]> {
 	const selected = context.getNodeParameter('events') as string[];
 	const query = { sortBy: 'updatedAt', sortOrder: 'desc' };
@@ -84,7 +81,7 @@ async function listFinished(
 		const since = Math.max(begun, client.serverTime(Date.now()) - FURTHEST_BACK_MS);
 		const recent = page.filter((summary) => changedAt(summary) >= since);
 		for (const summary of recent) {
-			const events = listedEvents(summary, afterStart ? 'afterStart' : 'regular');
+			const events = listedEvents(summary);
 			const wanted = events.filter(({ event }) => selected.includes(event));
 			finished.push(...wanted.map((event) => ({ event, at: changedAt(summary) })));
 		}

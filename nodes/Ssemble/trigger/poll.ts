@@ -22,7 +22,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
 	const afterStart = isStart && !started.has(scope);
 	try {
-		const events = await findMissedEvents(context, afterStart);
+		const events = await findMissedEvents(context);
 		started.add(scope);
 		return events.length === 0 ? null : [events];
 	} catch (caught) {

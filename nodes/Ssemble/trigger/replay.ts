@@ -36,7 +36,7 @@ async function latestEvent(context: IHookFunctions): Promise<ShortsEvent | undef
 	const selected = context.getNodeParameter('events') as string[];
 	const query = { sortBy: 'updatedAt', sortOrder: 'desc' };
 	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
-		const events = page.flatMap((summary) => listedEvents(summary, undefined));
+		const events = page.flatMap((summary) => listedEvents(summary));
 		const latest = events.find(({ event }) => selected.includes(event));
 		if (latest) return latest;
 	}
