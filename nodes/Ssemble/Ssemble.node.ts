@@ -18,7 +18,9 @@ export class Ssemble implements INodeType {
 		group: ['transform'],
 		version: [1, 2],
 		defaultVersion: 2,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		// e.g. "get results: short"
+		subtitle:
+			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
 		description: 'Turn long videos into short vertical clips with Ssemble',
 		defaults: { name: 'Ssemble' },
 		usableAsTool: true,

@@ -42,7 +42,7 @@ const createOptions: INodeProperties[] = [
 function asInVersion1(option: INodeProperties): INodeProperties {
 	const { displayName, name } = option;
 	// An option did not turn its switch on by itself.
-	const description = option.description?.replace(/ Turns [\w ]+ on\./, '');
+	const description = option.description?.replace(/ Turns '[\w ]+' on\./, '');
 	if (!TEXTS.includes(name)) return { ...option, description };
 	return { displayName, name, type: 'string', default: '', description };
 }

@@ -229,7 +229,7 @@ describe('A batch that is set to continue', () => {
 			expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(refused.map((item) => ({ item })));
 			expect(failed.map(({ json }) => json.error)).toEqual([
 				'No such video',
-				"'Start' is not a number of seconds",
+				"'Start (Seconds)' is not a number of seconds",
 			]);
 		},
 		20_000,

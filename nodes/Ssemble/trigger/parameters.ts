@@ -4,7 +4,7 @@ import { outputAsParameter, simplifyParameter } from '../shared/outputParameters
 
 export const triggerParameters: INodeProperties[] = [
 	{
-		displayName: 'Events',
+		displayName: 'Trigger On',
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
@@ -21,7 +21,6 @@ export const triggerParameters: INodeProperties[] = [
 			},
 		],
 		default: ['shorts.completed', 'shorts.failed'],
-		description: 'What starts the workflow',
 	},
 	{
 		displayName: 'Listen To',

@@ -3,7 +3,7 @@ import type { ApiClient } from '../shared/client';
 import { isPrivate, resumeUrl, triggerUrl, webhookBase, whyRefused } from '../shared/webhookUrls';
 
 const WHAT_TO_DO =
-	'Set the environment variable WEBHOOK_URL of n8n to its public address. Until then, set Listen To to All API Requests of the Account: that works without being reached.';
+	"Set the environment variable WEBHOOK_URL of n8n to its public address. Until then, set 'Listen To' to 'All API Requests of the Account': that works without being reached.";
 
 /** A hint, if Ssemble cannot reach the production URL of this execution's trigger. */
 export function unreachableHint(context: IExecuteFunctions, client: ApiClient): string[] {

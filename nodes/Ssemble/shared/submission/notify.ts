@@ -108,7 +108,7 @@ function otherWorkflow(
 	if (workflowId === '') {
 		throw new NodeOperationError(context.getNode(), "'Workflow' is empty", {
 			description:
-				'Choose the workflow whose Ssemble Trigger is to start, or change When Finished, Notify.',
+				"Choose the workflow whose Ssemble Trigger is to start, or change 'When Finished, Notify'.",
 			itemIndex,
 		});
 	}
@@ -120,7 +120,7 @@ function otherWorkflow(
 		`Ssemble could not notify the other workflow: its address ${webhookUrl} ${refused}`,
 		{
 			description:
-				'Set the environment variable WEBHOOK_URL of n8n to its public address, or change When Finished, Notify. Nothing was submitted.',
+				"Set the environment variable WEBHOOK_URL of n8n to its public address, or change 'When Finished, Notify'. Nothing was submitted.",
 			itemIndex,
 		},
 	);
@@ -136,7 +136,7 @@ function customUrl(
 	if (refused === undefined) return { webhookUrl };
 	throw new NodeOperationError(context.getNode(), `'Webhook URL' ${refused}`, {
 		description:
-			'Enter a public address that starts with https://, or change When Finished, Notify. Nothing was submitted.',
+			"Enter a public address that starts with https://, or change 'When Finished, Notify'. Nothing was submitted.",
 		itemIndex,
 	});
 }

@@ -69,7 +69,7 @@ export const optionParameters: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to play music behind the clips. A random track, unless you choose one with Music Track.',
+				"Whether to play music behind the clips. A random track, unless you choose one with 'Music Track'.",
 		},
 		{
 			displayName: 'Call to Action',
@@ -77,7 +77,7 @@ export const optionParameters: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to show a call to action at the end of each clip. Needs the option Call to Action Text.',
+				"Whether to show a call to action at the end of each clip. Needs the option 'Call to Action Text'.",
 		},
 		{
 			displayName: 'Call to Action Text',
@@ -85,7 +85,7 @@ export const optionParameters: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Follow for more!',
-			description: 'The call to action to show, up to 200 characters. Turns Call to Action on.',
+			description: "The call to action to show, up to 200 characters. Turns 'Call to Action' on.",
 		},
 		{
 			displayName: 'Caption Language',
@@ -123,13 +123,13 @@ export const optionParameters: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to split the screen and show gameplay below. A random one, unless you choose it with Game Video Name.',
+				"Whether to split the screen and show gameplay below. A random one, unless you choose it with 'Game Video Name'.",
 		},
 		byName(
 			'Game Video Name',
 			'gameVideoName',
 			'searchGameVideos',
-			'The gameplay to show below the clip. Turns Game Video on. Upper and lower case matter.',
+			"The gameplay to show below the clip. Turns 'Game Video' on. Upper and lower case matter.",
 			'e.g. Subway Run 1',
 		),
 		{
@@ -170,20 +170,20 @@ export const optionParameters: INodeProperties = {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to put an attention grabber of 2 to 5 seconds in front of each clip. A random one, unless you choose it with Meme Hook Name.',
+				"Whether to put an attention grabber of 2 to 5 seconds in front of each clip. A random one, unless you choose it with 'Meme Hook Name'.",
 		},
 		byName(
 			'Meme Hook Name',
 			'memeHookName',
 			'searchMemeHooks',
-			'The attention grabber to put in front of each clip. Turns Meme Hook on. Upper and lower case matter.',
+			"The attention grabber to put in front of each clip. Turns 'Meme Hook' on. Upper and lower case matter.",
 			'e.g. Wait What',
 		),
 		byName(
 			'Music Track',
 			'musicName',
 			'searchMusic',
-			'The track to play behind the clips. Turns Background Music on. Upper and lower case matter.',
+			"The track to play behind the clips. Turns 'Background Music' on. Upper and lower case matter.",
 			'e.g. Calm Piano',
 		),
 		{
@@ -192,7 +192,7 @@ export const optionParameters: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: 100 },
 			default: 10,
-			description: 'How loud the music is, from 0 to 100. Turns Background Music on.',
+			description: "How loud the music is, from 0 to 100. Turns 'Background Music' on.",
 		},
 		{
 			displayName: 'Preferred Length',

@@ -8,6 +8,10 @@ import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
 /** The longest call to action, in characters (API documentation, POST /shorts/create). */
 const LONGEST_CTA_TEXT = 200;
 
+/** What the editor calls the two ends of the range. */
+const START = 'Start (Seconds)';
+const END = 'End (Seconds)';
+
 /** Options whose value is chosen from a list or typed in. */
 const LOCATORS = ['gameVideoName', 'memeHookName', 'musicName', 'templateId'];
 
@@ -96,26 +100,26 @@ function readRanges(
 			'Enter a number of 0 or more, e.g. 90 for 1:30.',
 		);
 	};
-	const range = { start: readSeconds('start', 'Start'), end: readSeconds('end', 'End') };
+	const range = { start: readSeconds('start', START), end: readSeconds('end', END) };
 	const length = range.end - range.start;
 
 	if (length <= 0) {
 		refuse(
-			`'End' (${range.end} s) is not after 'Start' (${range.start} s)`,
-			'Set End to a later moment of the video than Start.',
+			`'${END}' is ${range.end}, which is not after '${START}', ${range.start}`,
+			`Set '${END}' to a later moment of the video than '${START}'.`,
 		);
 	}
 	if (length < 1) {
 		refuse(
-			'The range from Start to End is shorter than a second',
-			'Set End at least 1 second after Start.',
+			`The range from '${START}' to '${END}' is shorter than a second`,
+			`Set '${END}' at least 1 second after '${START}'.`,
 		);
 	}
 	if (split) return splitRange(range);
 	if (length > LONGEST_RANGE) {
 		refuse(
-			`The range from Start to End is ${length} seconds long; one request covers up to ${LONGEST_RANGE} (20 minutes)`,
-			'Set End closer to Start, or add the option Split Long Ranges, which sends several requests (each costs a credit).',
+			`The range from '${START}' to '${END}' is ${length} seconds long; one request covers up to ${LONGEST_RANGE} (20 minutes)`,
+			`Set '${END}' closer to '${START}', or add the option 'Split Long Ranges', which sends several requests (each costs a credit).`,
 		);
 	}
 	return [range];
@@ -148,7 +152,7 @@ function checkOptions({ ctaEnabled, ctaText, musicVolume }: IDataObject, refuse:
 	if (ctaEnabled === true && ctaText === undefined) {
 		refuse(
 			"'Call to Action' is on, but 'Call to Action Text' is empty",
-			'Add the option Call to Action Text, or turn Call to Action off.',
+			"Add the option 'Call to Action Text', or turn 'Call to Action' off.",
 		);
 	}
 	if (typeof ctaText === 'string' && ctaText.length > LONGEST_CTA_TEXT) {

@@ -56,6 +56,6 @@ export const sourceParameters: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 600,
 		description:
-			'Where in the video to stop, in seconds from its beginning. One request covers up to 20 minutes (1,200 seconds); for more, add the option Split Long Ranges.',
+			"Where in the video to stop, in seconds from its beginning. One request covers up to 20 minutes (1,200 seconds); for more, add the option 'Split Long Ranges'.",
 	},
 ];
