@@ -8,8 +8,9 @@ import type { ApiContext } from './client';
  * @throws NodeOperationError if the execution is or gets cancelled
  */
 export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
+	throwIfCancelled(context);
 	const signal = cancelSignal(context);
-	await (signal ? Promise.race([sleep(milliseconds), cancelled(signal)]) : sleep(milliseconds));
+	await (signal ? sleepUnlessAborted(milliseconds, signal) : sleep(milliseconds));
 	throwIfCancelled(context);
 }
 
@@ -23,9 +24,15 @@ function cancelSignal(context: ApiContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
-async function cancelled(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
+/** Leaves no listener behind: an execution has one signal for all the pauses it makes. */
+async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+	let stop: () => void = () => undefined;
+	const aborted = new Promise<void>((resolve) => {
+		stop = resolve;
 	});
+	signal.addEventListener('abort', stop);
+	// Older versions of n8n ignore the signal here, hence the race.
+	const slept = sleep(milliseconds, signal).catch(() => undefined);
+	await Promise.race([slept, aborted]);
+	signal.removeEventListener('abort', stop);
 }
