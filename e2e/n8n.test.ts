@@ -1,5 +1,6 @@
-import { errorOf, jsonOf } from './executionData';
+import { errorOf, jsonOf, runsOf } from './executionData';
 import { N8n } from './n8n';
+import { waitFor } from './wait';
 import { manualTrigger, node, noOp, workflow } from './workflows';
 
 describe('the n8n that the tests drive', () => {
@@ -22,6 +23,29 @@ describe('the n8n that the tests drive', () => {
 
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'End')).toEqual(items.map(({ json }) => json));
+	});
+
+	it('runs a workflow up to a node, and by a call of the test URL', async () => {
+		const hook = node(
+			'n8n-nodes-base.webhook',
+			{ httpMethod: 'POST', path: 'trial' },
+			{ name: 'Hook', typeVersion: 2, more: { webhookId: 'trial' } },
+		);
+		const { id } = await n8n.createWorkflow(
+			workflow('In part', [manualTrigger(), noOp('Middle'), noOp('End')], [hook, noOp('Heard')]),
+		);
+
+		const partly = await n8n.runToEnd(id, { trigger: 'Start', destination: 'Middle' });
+		expect(jsonOf(partly, 'Middle')).toHaveLength(1);
+		expect(runsOf(partly, 'End')).toEqual([]);
+
+		expect(await n8n.run(id, { trigger: 'Hook', destination: 'Heard' })).toBeUndefined();
+		await fetch(`${n8n.url}/webhook-test/trial`, { method: 'POST', body: 'text' });
+		await waitFor('the test run', async () => {
+			const [latest] = await n8n.executions({ workflowId: id });
+			const execution = latest && (await n8n.execution(latest.id));
+			return execution && runsOf(execution, 'Heard').length === 1;
+		});
 	});
 
 	it('hears a webhook as soon as a workflow is active, and no more when it is not', async () => {
