@@ -13,7 +13,7 @@ import { activate } from './trigger/activate';
 import { deliver } from './trigger/deliver';
 import { triggerPanel } from './trigger/panel';
 import { triggerParameters } from './trigger/parameters';
-import { poll } from './trigger/poll';
+import { endRounds, poll } from './trigger/poll';
 import { receive } from './trigger/receive';
 
 export class SsembleTrigger implements INodeType {
@@ -57,6 +57,7 @@ export class SsembleTrigger implements INodeType {
 			},
 			// Ssemble knows the URL only from single requests: there is nothing to take back.
 			async delete(this: IHookFunctions): Promise<boolean> {
+				endRounds(this);
 				return await Promise.resolve(true);
 			},
 		},

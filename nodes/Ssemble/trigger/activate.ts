@@ -1,6 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
-import { resetCursor } from './missedEvents';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 
@@ -22,7 +21,6 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	const client = await ApiClient.connect(context);
 	await checkKey(context, client);
 	warnIfUnreachable(context, client);
-	if (activation === 'activate') resetCursor(context.getWorkflowStaticData('node'));
 }
 
 async function checkKey(context: IHookFunctions, client: ApiClient): Promise<void> {

@@ -37,9 +37,7 @@ interface Finished {
  * @returns the events for one execution, the oldest first; none if nothing is new
  * @throws NodeApiError if the list cannot be read; the next round makes up for it
  */
-export async function findMissedEvents(
-	context: IPollFunctions,
-): Promise<INodeExecutionData[]> {
+export async function findMissedEvents(context: IPollFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
 	const cursor = context.getWorkflowStaticData('node') as Cursor;
 	const begun = cursor.since === undefined ? Infinity : Date.parse(cursor.since);

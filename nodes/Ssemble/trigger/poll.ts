@@ -1,10 +1,15 @@
-import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { asNodeError } from '../shared/items';
 import { triggerScope } from './event';
 import { findMissedEvents, resetCursor } from './missedEvents';
 
-/** Triggers that have had a round since this process started. */
+/** Triggers that have had a round since they began to listen in this process. */
 const started = new Set<string>();
+
+/** Notes that a trigger does not listen any more. */
+export function endRounds(context: IHookFunctions): void {
+	started.delete(triggerScope(context));
+}
 
 /**
  * One round of a trigger that listens to the whole account.
@@ -19,8 +24,10 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		return null;
 	}
 	const scope = triggerScope(context);
-	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	const afterStart = isStart && !started.has(scope);
+	// The mode stays the same for all rounds; it tells only of the first one what it comes after.
+	const mode = started.has(scope) ? undefined : context.getActivationMode();
+	const afterStart = mode === 'init' || mode === 'leadershipChange';
+	if (mode === 'activate') resetCursor(context.getWorkflowStaticData('node'));
 	try {
 		const events = await findMissedEvents(context);
 		started.add(scope);
