@@ -3,12 +3,20 @@ import type {
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { listSearch } from './listSearch';
 import { RESOURCES } from './resources';
 import { describeResources, runOperation } from './shared/resource';
+import { wakingWebhook } from './shared/wait/n8nSleep';
+import { receiveCallback } from './shared/wait/receiveCallback';
 import { VERSION_1 } from './version1';
+
+/** Shown in the editor on a node that sleeps. */
+const WAITING_TOOLTIP =
+	'Ssemble is making the clips, which takes 5 to 30 minutes. The workflow goes on by itself when all requests of this node have finished, or when the time limit has passed.';
 
 export class Ssemble implements INodeType {
 	description: INodeTypeDescription = {
@@ -27,13 +35,28 @@ export class Ssemble implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'ssembleApi', required: true }],
+		webhooks: [wakingWebhook],
+		waitingNodeTooltip: WAITING_TOOLTIP,
 		properties: [...describeResources(VERSION_1, 1), ...describeResources(RESOURCES, 2)],
 	};
 
 	methods = { listSearch };
 
+	// n8n never calls these for a webhook that only wakes executions; its rules ask for them all the same.
+	webhookMethods = {
+		default: {
+			checkExists: async () => await Promise.resolve(true),
+			create: async () => await Promise.resolve(true),
+			delete: async () => await Promise.resolve(true),
+		},
+	};
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resources = this.getNode().typeVersion === 1 ? VERSION_1 : RESOURCES;
 		return [await runOperation(this, resources)];
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveCallback(this);
 	}
 }

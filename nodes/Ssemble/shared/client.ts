@@ -12,6 +12,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
 import { asText, isJsonObject } from './json';
 import { pause } from './pause';
+import { readAllowance, untilReset, type Allowance } from './rateLimit';
 
 /** The n8n contexts from which Ssemble can be called. */
 export type ApiContext =
@@ -63,6 +64,9 @@ const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT/;
 export class ApiClient {
 	/** Milliseconds by which Ssemble's clock is ahead of this machine's. */
 	private clockOffset = 0;
+
+	/** The account's hourly allowance of calls, as the latest answer told it. */
+	allowance: Allowance | undefined;
 
 	private constructor(
 		private readonly context: ApiContext,
@@ -171,6 +175,7 @@ export class ApiClient {
 				options,
 			)) as ApiResponse;
 			this.readClock(response);
+			this.allowance = readAllowance(response.headers);
 			return this.judge(call, response);
 		} catch (error) {
 			return this.withoutAnswer(call, error);
@@ -218,10 +223,8 @@ function retryDelay(
  * @param unknown what to return if the answer does not tell
  */
 export function limitDelay({ headers }: ApiResponse, unknown: number): number | undefined {
-	const reset = Date.parse(asText(headers['x-ratelimit-reset']));
-	if (Number.isNaN(reset)) return unknown;
-	// By the server's clock where it is given: this machine's may be off by more than the wait.
-	const served = Date.parse(asText(headers.date));
-	const wait = Math.max(reset - (Number.isNaN(served) ? Date.now() : served), unknown);
+	const reset = untilReset(headers);
+	if (reset === undefined) return unknown;
+	const wait = Math.max(reset, unknown);
 	return wait < LONGEST_LIMIT_WAIT_MS ? wait : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ApiClient } from './client';
+import { errorCode } from './errors';
 import { isJsonObject } from './json';
 import type {
 	MusicTrack,
@@ -38,6 +39,26 @@ export async function getRequest(
 ): Promise<ShortsRequest> {
 	const data = await client.data({ method: 'GET', path: `/shorts/${requestId}`, itemIndex });
 	return { ...(data as ShortsRequest), _id: requestId };
+}
+
+/**
+ * Reads a request with its clips and transcript, if there is such a request.
+ *
+ * @returns undefined if it was deleted, or belongs to another account
+ * @throws NodeApiError if it cannot be read
+ */
+export async function findRequest(
+	client: ApiClient,
+	requestId: string,
+): Promise<ShortsRequest | undefined> {
+	const outcome = await client.attempt({ method: 'GET', path: `/shorts/${requestId}` });
+	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
+		return undefined;
+	}
+	if (outcome.kind !== 'done') throw outcome.error;
+	const { body } = outcome.response;
+	if (!isJsonObject(body) || !isJsonObject(body.data)) throw client.errorOf(outcome.response);
+	return { ...(body.data as ShortsRequest), _id: requestId };
 }
 
 /**

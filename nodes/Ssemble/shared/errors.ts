@@ -91,6 +91,11 @@ export function unreachedError(node: INode, cause: string, itemIndex?: number): 
 	});
 }
 
+/** The API's error code in an answer; '' if it bears none. */
+export function errorCode(response: ApiResponse): string {
+	return documentedError(response).code;
+}
+
 function documentedError({ body, statusCode }: ApiResponse): { code: string; message: string } {
 	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};
 	return {

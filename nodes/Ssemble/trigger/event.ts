@@ -1,11 +1,6 @@
 import type { INode } from 'n8n-workflow';
+import { EVENT_STATUS } from '../shared/parseEvent';
 import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
-
-/** The status that belongs to each event. */
-export const EVENT_STATUS: Record<ShortsEventName, ShortsEvent['status']> = {
-	'shorts.completed': 'completed',
-	'shorts.failed': 'failed',
-};
 
 const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
 

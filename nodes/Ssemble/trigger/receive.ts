@@ -1,16 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { answer, readEvent } from '../shared/callback';
 import { deliveryKey, triggerScope } from './event';
 import { accept } from './memory';
-import { parseEvent } from './parseEvent';
-
-/** What is used of Express, whose types n8n-workflow does not bring along. */
-interface Poster {
-	body: unknown;
-	rawBody?: { length: number };
-}
-interface Responder {
-	status(code: number): { json(body: object): void };
-}
 
 /**
  * Answers a post to the trigger's URL. All that is slow or can go wrong is left to the execution that it
@@ -20,8 +11,7 @@ interface Responder {
  *   the event is not a selected one or repeats another
  */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
-	const request = context.getRequestObject() as unknown as Poster;
-	const parsed = parseEvent(request.body, request.rawBody?.length ?? 0);
+	const parsed = readEvent(context);
 	if ('reason' in parsed) return answer(context, 400, { received: false, reason: parsed.reason });
 
 	const { event } = parsed;
@@ -31,10 +21,4 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		selected.includes(event.event) && (isTest || accept(deliveryKey(triggerScope(context), event)));
 	if (!isWanted) return answer(context, 200, { received: true });
 	return { webhookResponse: { received: true }, workflowData: [[{ json: event }]] };
-}
-
-function answer(context: IWebhookFunctions, status: number, body: object): IWebhookResponseData {
-	const response = context.getResponseObject() as unknown as Responder;
-	response.status(status).json(body);
-	return { noWebhookResponse: true };
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../../shared/client';
 import { getRequest } from '../../shared/endpoints';
-import { showHints } from '../../shared/hints';
+import { resultHints, showHints } from '../../shared/hints';
 import { forEachItem, pairedItems } from '../../shared/items';
 import { resultObjects } from '../../shared/output';
 import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
@@ -54,12 +54,4 @@ function refuseUnfinished(
 			itemIndex,
 		},
 	);
-}
-
-function resultHints({ _id, status, shorts = [] }: ShortsRequest): string[] {
-	if (status !== 'completed') return [];
-	if (shorts.length === 0) return [`Ssemble found no clips in request ${_id}.`];
-	const broken = shorts.filter(({ error }) => error === true).length;
-	if (broken === 0) return [];
-	return [`${broken} of the ${shorts.length} clips of request ${_id} could not be rendered.`];
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../../shared/resource';
 import { create } from './create';
+import { createAndWait } from './createAndWait';
 import { download } from './download';
 import { getResults } from './getResults';
 
@@ -9,6 +10,6 @@ export const short: Resource = {
 		value: 'short',
 		description: 'Short vertical clips made from a long video',
 	},
-	operations: [create, download, getResults],
+	operations: [create, createAndWait, download, getResults],
 	defaultOperation: create.option.value,
 };

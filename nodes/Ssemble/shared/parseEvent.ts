@@ -1,6 +1,11 @@
-import { isJsonObject, isSsembleId } from '../shared/json';
-import type { ShortsEvent, ShortsEventName } from '../shared/types';
-import { EVENT_STATUS } from './event';
+import { isJsonObject, isSsembleId } from './json';
+import type { ShortsEvent, ShortsEventName } from './types';
+
+/** The status that belongs to each event. */
+export const EVENT_STATUS: Record<ShortsEventName, ShortsEvent['status']> = {
+	'shorts.completed': 'completed',
+	'shorts.failed': 'failed',
+};
 
 /** The longest body that is taken, in bytes; a real event with 100 clips has 50 kB. */
 const LARGEST_BODY = 1_000_000;
@@ -8,7 +13,7 @@ const LARGEST_BODY = 1_000_000;
 export type ParsedEvent = { event: ShortsEvent } | { reason: string };
 
 /**
- * Reads what was posted to the trigger's URL.
+ * Reads what was posted to a webhook URL.
  *
  * @param body the parsed body; anybody may have sent it
  * @param size its length in bytes

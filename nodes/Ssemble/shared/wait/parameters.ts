@@ -1,0 +1,88 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+export const waitUsingParameter: INodeProperties = {
+	displayName: 'Wait Using',
+	name: 'waitUsing',
+	type: 'options',
+	options: [
+		{
+			name: 'Polling',
+			value: 'polling',
+			description:
+				'This node asks Ssemble again and again. For an n8n that cannot be reached from the internet.',
+		},
+		{
+			name: 'Webhook',
+			value: 'webhook',
+			description:
+				'The execution sleeps until Ssemble calls. Takes the fewest API calls, and no worker is busy meanwhile.',
+		},
+	],
+	default: 'webhook',
+	description: 'How this node learns that the clips are ready, 5 to 30 minutes later',
+};
+
+export const waitOptionsParameter: INodeProperties = {
+	displayName: 'Wait Options',
+	name: 'waitOptions',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Poll Every (Seconds)',
+			name: 'pollSeconds',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			displayOptions: { show: { '/waitUsing': ['polling'] } },
+			default: 30,
+			description:
+				'How often to ask Ssemble. One call tells about all requests; less often when few calls are left in this hour.',
+		},
+		{
+			displayName: 'Time Limit (Minutes)',
+			name: 'limitMinutes',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 60,
+			description:
+				'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
+		},
+	],
+};
+
+/** How a batch is waited for. Times in milliseconds. */
+export interface WaitChoice {
+	using: 'polling' | 'webhook';
+	limit: number;
+	pollEvery: number;
+}
+
+/**
+ * Reads the parameters above. They hold for all input items, and so are read for the first.
+ *
+ * @throws NodeOperationError if a time is not one
+ */
+export function readWaitChoice(context: IExecuteFunctions): WaitChoice {
+	const using = context.getNodeParameter('waitUsing', 0, 'webhook') as WaitChoice['using'];
+	return {
+		using,
+		limit: readTime(context, 'limitMinutes', 'Time Limit (Minutes)', 60) * 60_000,
+		pollEvery: readTime(context, 'pollSeconds', 'Poll Every (Seconds)', 30) * 1_000,
+	};
+}
+
+function readTime(
+	context: IExecuteFunctions,
+	name: string,
+	label: string,
+	initial: number,
+): number {
+	const value: unknown = context.getNodeParameter(`waitOptions.${name}`, 0, initial);
+	const time = value === '' || value === null ? NaN : Number(value);
+	if (Number.isFinite(time) && time > 0) return time;
+	throw new NodeOperationError(context.getNode(), `'${label}' is not a number above 0`, {
+		description: `Enter a number such as ${initial}. Nothing was submitted.`,
+	});
+}
