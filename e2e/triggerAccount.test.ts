@@ -27,7 +27,7 @@ describe('A trigger that listens to the whole account', () => {
 		const executions = await world.n8n.waitForExecutions(
 			count,
 			{ workflowId },
-			{ timeoutMs: 100_000 },
+			{ timeoutMs: 200_000 },
 		);
 		return executions.flatMap((execution) =>
 			jsonOf(execution, 'Out').map(({ requestId }) => requestId),

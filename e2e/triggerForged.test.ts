@@ -99,7 +99,7 @@ describe('A trigger that anybody may post to', () => {
 		const executions = await n8n.waitForExecutions(
 			finished.length + 1,
 			{ workflowId, status: 'success' },
-			{ timeoutMs: 100_000 },
+			{ timeoutMs: 200_000 },
 		);
 		const ids = executions.flatMap((execution) =>
 			jsonOf(execution, 'Out').map(({ requestId }) => requestId as string),
