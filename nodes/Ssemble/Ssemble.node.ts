@@ -9,7 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { listSearch } from './listSearch';
 import { RESOURCES } from './resources';
-import { describeResources, runOperation } from './shared/resource';
+import { operationParameters, resourceParameter, runOperation } from './shared/resource';
 import { wakingWebhook } from './shared/wait/n8nSleep';
 import { receiveCallback } from './shared/wait/receiveCallback';
 import { VERSION_1 } from './version1';
@@ -37,7 +37,12 @@ export class Ssemble implements INodeType {
 		credentials: [{ name: 'ssembleApi', required: true }],
 		webhooks: [wakingWebhook],
 		waitingNodeTooltip: WAITING_TOOLTIP,
-		properties: [...describeResources(VERSION_1, 1), ...describeResources(RESOURCES, 2)],
+		// n8n takes the texts that it shows of an operation from the first that it finds.
+		properties: [
+			resourceParameter(RESOURCES),
+			...operationParameters(RESOURCES, 2),
+			...operationParameters(VERSION_1, 1),
+		],
 	};
 
 	methods = { listSearch };

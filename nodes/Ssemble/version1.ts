@@ -71,7 +71,7 @@ const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create shorts from a long video',
+		action: 'Create shorts from long video',
 		description: 'Submit a long video. The shorts are ready 5 to 30 minutes later.',
 	},
 	parameters: [

@@ -9,7 +9,7 @@ import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
 /** One operation: how it shows in the editor, its parameters, and what it does. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string };
-	/** Without display conditions for resource and operation; `describeResources` adds them. */
+	/** Without display conditions for resource and operation; `operationParameters` adds them. */
 	parameters: INodeProperties[];
 	/** Runs for all input items and returns the output items. */
 	execute(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
@@ -22,26 +22,26 @@ export interface Resource {
 	defaultOperation: string;
 }
 
+/** The Resource dropdown. One for all versions, for n8n lists the node's actions once for each there is. */
+export function resourceParameter(resources: Resource[]): INodeProperties {
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ option }) => option),
+		default: 'short',
+	};
+}
+
 /**
- * The Resource dropdown and, for each resource, its operations and their parameters, all shown only where
- * they belong.
+ * For each resource the Operation dropdown, and the parameters of its operations, all shown only where they
+ * belong.
  *
- * @param resources in alphabetical order
  * @param version the node version that has them
  */
-export function describeResources(resources: Resource[], version: number): INodeProperties[] {
-	return [
-		{
-			displayName: 'Resource',
-			name: 'resource',
-			type: 'options',
-			noDataExpression: true,
-			displayOptions: { show: { '@version': [version] } },
-			options: resources.map(({ option }) => option),
-			default: 'short',
-		},
-		...resources.flatMap((resource) => describeResource(resource, version)),
-	];
+export function operationParameters(resources: Resource[], version: number): INodeProperties[] {
+	return resources.flatMap((resource) => describeResource(resource, version));
 }
 
 function describeResource(resource: Resource, version: number): INodeProperties[] {

@@ -15,7 +15,7 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create shorts',
+		action: 'Create shorts from long video',
 		description:
 			'Submit a long video and go on at once. The shorts are ready 5 to 30 minutes later. Costs 1 credit per request.',
 	},

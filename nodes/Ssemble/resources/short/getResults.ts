@@ -15,7 +15,7 @@ export const getResults: Operation = {
 	option: {
 		name: 'Get Results',
 		value: 'getResults',
-		action: 'Get results of request',
+		action: 'Get clips of finished request',
 		description: 'Get the clips of a finished request',
 	},
 	parameters: [requestIdParameter, ...outputParameters],
