@@ -38,6 +38,7 @@ export class SsembleTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
+				responseData: '={{ { received: true } }}',
 				isFullPath: true,
 				path: '=ssemble/{{ $workflow.id }}',
 			},

@@ -20,5 +20,6 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const isWanted =
 		selected.includes(event.event) && (isTest || accept(deliveryKey(triggerScope(context), event)));
 	if (!isWanted) return answer(context, 200, { received: true });
-	return { webhookResponse: { received: true }, workflowData: [[{ json: event }]] };
+	// n8n answers once it has recorded the execution: what is acknowledged is never lost.
+	return { workflowData: [[{ json: event }]] };
 }

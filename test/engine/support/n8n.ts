@@ -260,6 +260,9 @@ export class N8n {
 		if (result.workflowData) {
 			const run = this.start(definition, mode, node.name, result.workflowData);
 			if (onRun) void run.then(onRun);
+			// Where an execution was started, n8n prefers what the description says to what webhook() returned.
+			call.response.send(responseDataOf(workflow, webhook) ?? 'firstEntryJson');
+			return;
 		}
 		respond(call.response, result);
 	}
@@ -449,6 +452,15 @@ interface RegisteredWebhook extends FoundWebhook {
 interface Call {
 	request: ReceivedRequest;
 	response: ExpressLikeResponse;
+}
+
+function responseDataOf(workflow: Workflow, { node, description }: FoundWebhook): unknown {
+	return workflow.expression.getComplexParameterValue(
+		node,
+		description.responseData,
+		'webhook',
+		{},
+	);
 }
 
 function respond(response: ExpressLikeResponse, result: IWebhookResponseData): void {

@@ -94,7 +94,8 @@ function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Notifi
 	if (active) return { webhookUrl };
 	return {
 		webhookUrl,
-		hint: 'This workflow is not active, so its Ssemble Trigger cannot hear yet. Activate the workflow before the shorts are finished (5 to 30 minutes).',
+		// In a run by hand, n8n says so of every workflow: the hint must hold for active ones too.
+		hint: 'As long as this workflow is not active, its Ssemble Trigger does not hear. Make sure that it is active when the shorts are finished, in 5 to 30 minutes.',
 	};
 }
 
