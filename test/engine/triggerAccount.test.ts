@@ -126,7 +126,8 @@ describe('A trigger that listens to the whole account', () => {
 		const many = s.sandbox.seedRequests(120, {
 			account,
 			clips: 1,
-			newestAt: Date.now(),
+			// After the activation, which is known to the second.
+			newestAt: Date.now() + 1_000,
 			spacingMs: 1,
 		});
 		for (let rounds = 0; rounds < 4; rounds++) await workflow.poll();
