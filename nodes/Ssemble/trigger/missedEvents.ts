@@ -21,6 +21,8 @@ interface Cursor {
 	since?: string;
 	/** Events after that which are done with too. */
 	done?: string[];
+	/** Events after that which have started an execution of which this process does not know the end. */
+	tried?: string[];
 }
 
 /** A finished request in the account's list. */
@@ -46,7 +48,11 @@ export async function findMissedEvents(context: IPollFunctions): Promise<INodeEx
 	const done = new Set(cursor.done);
 	const open = finished.filter(({ event }) => !done.has(nameOf(event)));
 	const taken = takeUnhandled(context, open);
-	const left = open.filter((one) => !taken.includes(one) && !isDelivered(context, one));
+	// An execution in another process may have died with it: what was started there is started once more,
+	// which yields nothing, and costs no call, if it was delivered.
+	const tried = new Set(cursor.tried);
+	const isRepeated = (one: Finished) => taken.includes(one) && tried.has(nameOf(one.event));
+	const left = open.filter((one) => !isDelivered(context, one) && !isRepeated(one));
 
 	const now = client.serverTime(Date.now());
 	const settled = Math.min(now - LIST_LAG_MS, ...left.map(({ at }) => at));
@@ -56,6 +62,9 @@ export async function findMissedEvents(context: IPollFunctions): Promise<INodeEx
 	cursor.done = finished
 		.filter((one) => one.at >= since && !left.includes(one))
 		.map(({ event }) => nameOf(event));
+	cursor.tried = left
+		.filter((one) => taken.includes(one) || tried.has(nameOf(one.event)))
+		.map(({ event }) => nameOf(event));
 	return taken.map(({ event }) => ({ json: event }));
 }
 
@@ -64,6 +73,7 @@ export function resetCursor(staticData: object): void {
 	const cursor: Cursor = staticData;
 	delete cursor.since;
 	delete cursor.done;
+	delete cursor.tried;
 }
 
 async function listFinished(
