@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Account } from '../../sandbox';
+import type { Account, FaultEffect } from '../../sandbox';
 import { runAsTool, runSsemble, searchList, type Host } from './support/engine';
 import { useSandbox } from './support/sandbox';
 
@@ -175,6 +175,28 @@ describe('Get Status', () => {
 	});
 });
 
+describe('An answer that is none', () => {
+	it.each<[string, FaultEffect]>([
+		['nothing', { kind: 'answer', status: 204 }],
+		['a page', { kind: 'answer', status: 200, body: '<html>Welcome</html>' }],
+		['a list', { kind: 'answer', status: 200, body: [] }],
+		['no data', { kind: 'answer', status: 200, body: { data: null } }],
+	])(
+		'is told: %s',
+		async (_what, effect) => {
+			const { id } = s.seed({ account });
+			s.sandbox.addFault({ effect, times: Infinity });
+			const parameters = { resource: 'request', operation: 'getStatus', requestId: id };
+			const run = await runSsemble(parameters, host);
+
+			expect(run.error).toMatchObject({ name: 'NodeApiError', itemIndex: 0 });
+			expect(run.error?.message).toContain('could not be understood');
+			expect(run.error?.description).toContain('base URL');
+		},
+		10_000,
+	);
+});
+
 describe('Delete', () => {
 	const deleteRequest = { resource: 'request', operation: 'delete', requestId: '={{ $json.id }}' };
 
@@ -289,6 +311,14 @@ describe.each(['engine', 'direct'] as const)('As a tool of an AI agent (%s)', (h
 		const parameters = { resource: 'request', operation: 'getStatus', requestId };
 
 		expect(await read(parameters, { requestId: id })).toMatchObject([{ progress: 50 }]);
+	});
+
+	it('Download Video works', async () => {
+		const video = `${s.sandbox.origin}/videos/${'a'.repeat(24)}-1.mp4`;
+		const videoUrl = "={{ $fromAI('video', 'The address', 'string') }}";
+
+		await read({ resource: 'short', operation: 'download', videoUrl }, { video });
+		expect(s.sandbox.downloads).toHaveLength(1);
 	});
 
 	it('Get Many of assets gives the model names to choose from', async () => {
