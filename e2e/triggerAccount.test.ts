@@ -120,6 +120,9 @@ describe('When it is activated, a trigger', () => {
 		await n8n.activate(id);
 		await n8n.deactivate(id);
 		const [before] = sandbox.seedRequests(1);
+		// Ssemble's clock is known to the second.
+		const seededAt = Date.now();
+		await sandbox.until(() => Date.now() > seededAt + 2_000);
 		await n8n.activate(id);
 		const [after] = sandbox.seedRequests(1, { newestAt: Date.now() + 1_000 });
 		await n8n.restart();
