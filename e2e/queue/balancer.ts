@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 
 /**
- * What stands in front of several webhook processors: each request goes to the next of them in turn, dead
- * or alive. For one that cannot be reached, or that dies over the request, it answers 502.
+ * What stands in front of several webhook processors: each request goes to the next of them in turn that
+ * is up. For one that dies over the request it answers 502.
  */
 export class Balancer {
 	private next = 0;
 	private origins: readonly string[] = [];
 
-	/** How many requests each has got, by its origin. */
+	/** How many requests each has answered, by its origin. */
 	readonly counts = new Map<string, number>();
 
 	private constructor(private readonly server: ReturnType<typeof createServer>) {}
@@ -18,7 +20,9 @@ export class Balancer {
 	static async start(): Promise<Balancer> {
 		const server = createServer();
 		const balancer = new Balancer(server);
-		server.on('request', (incoming, outgoing) => balancer.forward(incoming, outgoing));
+		server.on('request', (incoming, outgoing) => {
+			balancer.serve(incoming, outgoing).catch(() => outgoing.destroy());
+		});
 		server.listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		return balancer;
@@ -40,23 +44,38 @@ export class Balancer {
 		await once(this.server, 'close');
 	}
 
-	private forward(incoming: IncomingMessage, outgoing: ServerResponse): void {
-		const origin = this.origins[this.next++ % this.origins.length];
-		if (origin === undefined) {
-			outgoing.writeHead(503).end();
-			return;
+	private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+		const body = await buffer(incoming);
+		for (const origin of this.inTurn()) {
+			try {
+				await forward(incoming, body, origin, outgoing);
+				this.counts.set(origin, (this.counts.get(origin) ?? 0) + 1);
+				return;
+			} catch (error) {
+				// One that is down has taken nothing; one that died over the request may have.
+				if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') break;
+			}
 		}
-		this.counts.set(origin, (this.counts.get(origin) ?? 0) + 1);
-		const { method, headers, url } = incoming;
-		const onward = request(new URL(url ?? '/', origin), { method, headers }, (answer) => {
-			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(outgoing);
-			answer.on('error', () => outgoing.destroy());
-		});
-		onward.on('error', () => {
-			if (outgoing.headersSent) outgoing.destroy();
-			else outgoing.writeHead(502).end();
-		});
-		incoming.pipe(onward);
+		if (outgoing.headersSent) outgoing.destroy();
+		else outgoing.writeHead(502).end();
+	}
+
+	/** All processors, beginning with the one whose turn it is. */
+	private inTurn(): string[] {
+		const first = this.next++ % Math.max(1, this.origins.length);
+		return [...this.origins.slice(first), ...this.origins.slice(0, first)];
 	}
 }
+
+/** Passes a request on and its answer back; rejects if there is none, or only a part of one. */
+const forward = async (
+	{ method, headers, url }: IncomingMessage,
+	body: Buffer,
+	origin: string,
+	outgoing: ServerResponse,
+): Promise<void> => {
+	const onward = request(new URL(url ?? '/', origin), { method, headers }).end(body);
+	const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+	outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+	await pipeline(answer, outgoing);
+};

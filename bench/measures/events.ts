@@ -1,0 +1,137 @@
+import { Cluster } from '../../e2e/queue/cluster';
+import { startWorld, type World } from '../../e2e/support';
+import {
+	lessIsBetter,
+	median,
+	moreIsBetter,
+	percentile,
+	shown,
+	sideBySide,
+	type Effort,
+	type Measure,
+	type Row,
+} from '../figures';
+import { post, type LoadResult } from '../load';
+import {
+	drained,
+	newEvents,
+	reachedNextAt,
+	ssembleReceiver,
+	webhookReceiver,
+	type Receiver,
+} from '../receivers';
+
+/** Posts at once, and how many posts in all. */
+const LOADS = [
+	{ concurrency: 1, posts: 50 },
+	{ concurrency: 20, posts: 200 },
+	{ concurrency: 200, posts: 400 },
+];
+
+/** Posts at once at which the rate must be near that of the Webhook node. */
+const JUDGED = 20;
+
+/** What the rate must then be, as a share of the Webhook node's. */
+const LEAST_RATIO = 0.8;
+
+/** Events whose way to the next node is timed, one after the other. */
+const TIMED_EVENTS = 15;
+
+const measureWorld = async (label: string, world: World, { rounds }: Effort): Promise<Row[]> => {
+	const receivers = { ours: await ssembleReceiver(world), theirs: await webhookReceiver(world) };
+	const load = async (receiver: Receiver, count: number, concurrency: number) => {
+		const result = await post(receiver.url, newEvents(world, count), concurrency);
+		await drained(world, receiver);
+		return result;
+	};
+	// The first posts find nothing compiled and no connection open.
+	await sideBySide(
+		1,
+		async () => await load(receivers.ours, 20, 5),
+		async () => await load(receivers.theirs, 20, 5),
+	);
+
+	const rows: Row[] = [];
+	for (const { concurrency, posts } of LOADS) {
+		const results = await sideBySide(
+			rounds,
+			async () => await load(receivers.ours, posts, concurrency),
+			async () => await load(receivers.theirs, posts, concurrency),
+		);
+		rows.push(...loadRows(`${label}, ${concurrency} at once`, results, concurrency));
+	}
+	const timed = await sideBySide(
+		rounds,
+		async () => await timeToNext(world, receivers.ours),
+		async () => await timeToNext(world, receivers.theirs),
+	);
+	return [...rows, lessIsBetter(`${label}: event to next node`, 'ms', timed)];
+};
+
+const loadRows = (
+	label: string,
+	results: Array<{ ours: LoadResult; theirs: LoadResult }>,
+	concurrency: number,
+): Row[] => {
+	const each = (figure: (result: LoadResult) => number) =>
+		results.map(({ ours, theirs }) => ({ ours: figure(ours), theirs: figure(theirs) }));
+	const failed = results.reduce((sum, { ours }) => sum + ours.failed, 0);
+	return [
+		moreIsBetter(
+			`${label}: taken`,
+			'/s',
+			each(({ perSecond }) => perSecond),
+			concurrency === JUDGED ? LEAST_RATIO : undefined,
+		),
+		...[50, 99].map((percent) =>
+			lessIsBetter(
+				`${label}: answer p${percent}`,
+				'ms',
+				each(({ latencies }) => percentile(latencies, percent)),
+			),
+		),
+		...(failed === 0 ? [] : [{ what: `${label}: not taken`, ours: shown(failed, 'posts') }]),
+	];
+};
+
+/** The median time from sending an event to the start of the node behind the trigger, in milliseconds. */
+const timeToNext = async (world: World, receiver: Receiver): Promise<number> => {
+	const times: number[] = [];
+	for (const event of newEvents(world, TIMED_EVENTS)) {
+		const sentAt = Date.now();
+		await post(receiver.url, [event], 1);
+		await drained(world, receiver);
+		const [latest] = await world.n8n.executions({ workflowId: receiver.workflowId });
+		const reachedAt = latest && reachedNextAt(await world.n8n.execution(latest.id));
+		if (reachedAt !== undefined) times.push(reachedAt - sentAt);
+	}
+	return median(times);
+};
+
+const within = async <W extends World, T>(world: W, work: (world: W) => Promise<T>): Promise<T> => {
+	try {
+		return await work(world);
+	} finally {
+		await world.stop();
+	}
+};
+
+export const events: Measure = {
+	name: 'events',
+	title: "Events: Ssemble Trigger against n8n's Webhook node",
+	run: async (effort) =>
+		await within(
+			await startWorld(),
+			async (world) => await measureWorld('one process', world, effort),
+		),
+};
+
+export const queueEvents: Measure = {
+	name: 'queue-events',
+	title: "Events in queue mode: Ssemble Trigger against n8n's Webhook node",
+	run: async (effort) =>
+		await within(
+			await Cluster.start(),
+			async (world) => await measureWorld('queue mode', world, effort),
+		),
+};

@@ -1,0 +1,18 @@
+import type { Measure } from '../figures';
+import { calls } from './calls';
+import { downloads } from './downloads';
+import { events, queueEvents } from './events';
+import { growth } from './growth';
+import { startup } from './startup';
+import { submission } from './submission';
+
+/** All that can be measured, in the order in which it is shown. */
+export const MEASURES: Measure[] = [
+	events,
+	queueEvents,
+	submission,
+	calls,
+	downloads,
+	growth,
+	startup,
+];

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { World } from '../e2e/support';
+import { node, noOp, ssembleTrigger, workflow } from '../e2e/workflows';
+import { runsOf } from '../e2e/executionData';
+import type { Execution } from '../e2e/n8nApi';
+
+/** The node behind the trigger in both workflows. */
+const NEXT = 'Next';
+
+/** An active workflow that events are posted to. */
+export interface Receiver {
+	workflowId: string;
+	url: string;
+}
+
+/** A workflow that begins with the Ssemble Trigger. */
+export const ssembleReceiver = async (world: World): Promise<Receiver> => {
+	const credential = await world.credential();
+	const { id } = await world.n8n.createWorkflow(
+		workflow('Ssemble Trigger', [ssembleTrigger({}, { credential }), noOp(NEXT)]),
+	);
+	await world.n8n.activate(id);
+	return { workflowId: id, url: world.triggerUrl(id) };
+};
+
+/** The same workflow behind n8n's own Webhook node. */
+export const webhookReceiver = async (world: World): Promise<Receiver> => {
+	const path = `bench-${Date.now()}`;
+	const hook = node(
+		'n8n-nodes-base.webhook',
+		{ httpMethod: 'POST', path },
+		{ name: 'Webhook', typeVersion: 2, more: { webhookId: path } },
+	);
+	const { id } = await world.n8n.createWorkflow(workflow('Webhook', [hook, noOp(NEXT)]));
+	await world.n8n.activate(id);
+	return { workflowId: id, url: world.triggerUrl(id).replace(`ssemble/${id}`, path) };
+};
+
+/** As many events as are asked for, each of a request of its own that has just finished. */
+export const newEvents = (world: World, count: number): object[] =>
+	world.sandbox.seedRequests(count, { spacingMs: 0 }).map(({ id }) => ({
+		event: 'shorts.completed',
+		requestId: id,
+		status: 'completed',
+		timestamp: new Date().toISOString(),
+		data: {
+			shorts: [{ id, title: 'A clip', video_url: 'https://example.com/a.mp4', duration: 45 }],
+		},
+	}));
+
+/** Waits until no execution of the workflow is under way. */
+export const drained = async (world: World, { workflowId }: Receiver): Promise<void> => {
+	const status: Array<'new' | 'running'> = ['new', 'running'];
+	while ((await world.n8n.executions({ workflowId, status })).length > 0) await delay(250);
+};
+
+/** When the node behind the trigger began, in milliseconds since 1970; undefined if it was not reached. */
+export const reachedNextAt = (execution: Execution): number | undefined =>
+	runsOf(execution, NEXT)[0]?.startTime;
