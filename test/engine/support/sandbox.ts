@@ -1,7 +1,5 @@
 import './environment';
 import { randomBytes } from 'node:crypto';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { IDataObject } from 'n8n-workflow';
 import {
 	startSandbox,
@@ -13,11 +11,9 @@ import {
 	type SandboxRequest,
 	type SeedOptions,
 } from '../../../sandbox';
+import { PUBLIC_ORIGIN, startPublicOrigin } from '../../publicOrigin';
 import { executions } from './execution';
 import type { Host } from './workflow';
-
-/** A base URL that looks public; between `beforeAll` and `afterAll` it leads to the sandbox. */
-const PUBLIC_ORIGIN = 'http://api.ssemble.example';
 
 export interface SandboxForTests {
 	readonly sandbox: Sandbox;
@@ -105,25 +101,12 @@ export function useSandbox(options: SandboxOptions = {}): SandboxForTests {
 
 /** Makes n8n reach the public origin through an HTTP proxy, as it does where HTTP_PROXY is set. */
 async function leadTo(origin: string): Promise<() => Promise<void>> {
-	const proxy = createServer((incoming, answer) => {
-		const { pathname, search } = new URL(incoming.url ?? '', PUBLIC_ORIGIN);
-		const { method, headers } = incoming;
-		const outgoing = httpRequest(new URL(pathname + search, origin), { method, headers });
-		outgoing.on('response', (response) => {
-			answer.writeHead(response.statusCode ?? 502, response.headers);
-			response.pipe(answer);
-		});
-		outgoing.on('error', () => answer.destroy());
-		incoming.pipe(outgoing);
-	});
-	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-	process.env.HTTP_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+	const { proxyUrl, close } = await startPublicOrigin(() => origin);
+	process.env.HTTP_PROXY = proxyUrl;
 	process.env.NO_PROXY = '127.0.0.1';
-
 	return async () => {
 		delete process.env.HTTP_PROXY;
 		delete process.env.NO_PROXY;
-		proxy.closeAllConnections();
-		await new Promise((resolve) => proxy.close(resolve));
+		await close();
 	};
 }
