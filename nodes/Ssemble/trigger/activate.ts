@@ -7,12 +7,11 @@ import { replayLatestRequest } from './replay';
  * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
  * each create request. A test run replays the latest finished request instead.
  *
- * @throws NodeApiError if the workflow is being activated and Ssemble refuses the API key
+ * @throws NodeApiError if Ssemble refuses the API key, or cannot be asked for a request to replay
  */
 export async function activate(context: IHookFunctions): Promise<void> {
 	if (context.getMode() === 'manual') {
-		// n8n begins to listen only after this function has returned.
-		void replayLatestRequest(context);
+		await replayLatestRequest(context);
 		return;
 	}
 	const activation = context.getActivationMode();

@@ -13,22 +13,22 @@ const POST_EVERY_MS = 500;
 
 /**
  * Posts the event of the account's latest finished request to the test URL, for Ssemble cannot send test
- * events. It never throws: what goes wrong is told in n8n's log, while the editor keeps listening.
+ * events. When there is none, the editor keeps listening.
+ *
+ * @throws NodeApiError if Ssemble cannot be asked: the editor then shows why
  */
 export async function replayLatestRequest(context: IHookFunctions): Promise<void> {
-	try {
-		const event = await latestEvent(context);
-		if (!event) {
-			context.logger.warn(
-				'Ssemble Trigger: the account has no finished request yet that could be replayed for the test',
-			);
-			return;
-		}
-		await postUntilHeard(context, event);
-	} catch (caught) {
-		const { message } = asNodeError(context, caught);
-		context.logger.warn(`Ssemble Trigger: no request could be replayed for the test: ${message}`);
+	// Now, for n8n evaluates neither the URL nor the credential once the hook has returned.
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	const event = await latestEvent(context);
+	if (!event) {
+		context.logger.warn(
+			'Ssemble Trigger: the account has no finished request yet that could be replayed for the test',
+		);
+		return;
 	}
+	// n8n listens only after the hook has returned.
+	void postUntilHeard(context, url, event);
 }
 
 async function latestEvent(context: IHookFunctions): Promise<ShortsEvent | undefined> {
@@ -43,20 +43,30 @@ async function latestEvent(context: IHookFunctions): Promise<ShortsEvent | undef
 	return undefined;
 }
 
-async function postUntilHeard(context: IHookFunctions, event: ShortsEvent): Promise<void> {
+/** It never throws: what goes wrong is told in n8n's log, while the editor keeps listening. */
+async function postUntilHeard(
+	context: IHookFunctions,
+	url: string,
+	event: ShortsEvent,
+): Promise<void> {
+	let reason = 'it is not known there';
 	for (let posts = 0; posts < MOST_POSTS; posts++) {
 		await sleep(POST_EVERY_MS);
-		if (await post(context, event)) return;
+		try {
+			if (await post(context, url, event)) return;
+		} catch (caught) {
+			reason = asNodeError(context, caught).message;
+		}
 	}
 	context.logger.warn(
-		`Ssemble Trigger: the test URL ${context.getNodeWebhookUrl('default') ?? ''} did not take the replayed event`,
+		`Ssemble Trigger: the test URL ${url} did not take the replayed event: ${reason}`,
 	);
 }
 
-async function post(context: IHookFunctions, event: ShortsEvent): Promise<boolean> {
+async function post(context: IHookFunctions, url: string, event: ShortsEvent): Promise<boolean> {
 	const response = (await context.helpers.httpRequest({
 		method: 'POST',
-		url: context.getNodeWebhookUrl('default') ?? '',
+		url,
 		body: event,
 		json: true,
 		returnFullResponse: true,
