@@ -42,8 +42,12 @@ describe('The Ssemble Trigger of an active workflow', () => {
 		return created?.requestId as string;
 	};
 
-	const delivered = async (workflowId: string, count = 1): Promise<Execution[]> =>
-		await world.n8n.waitForExecutions(count, { workflowId, mode: 'webhook' });
+	const delivered = async (
+		workflowId: string,
+		count = 1,
+		timeoutMs = 60_000,
+	): Promise<Execution[]> =>
+		await world.n8n.waitForExecutions(count, { workflowId, mode: 'webhook' }, { timeoutMs });
 
 	const post = async (workflowId: string, body: string, type = 'application/json') =>
 		await fetch(world.triggerUrl(workflowId), {
@@ -190,20 +194,22 @@ describe('The Ssemble Trigger of an active workflow', () => {
 			path: `/shorts/${limited}`,
 			effect: { kind: 'answer', status: 429, headers: { 'x-ratelimit-reset': reset } },
 		});
+		const troubledUntil = Date.now() + 20_000;
 		world.sandbox.addFault({
 			path: `/shorts/${troubled}`,
-			times: 3,
+			times: Infinity,
+			when: () => Date.now() < troubledUntil,
 			effect: { kind: 'answer', status: 500 },
 		});
 		world.sandbox.addEventFault({
 			when: ({ id: requestId }) => requestId === lagging,
-			apiLagMs: 6_000,
+			apiLagMs: 10_000,
 		});
 		for (const requestId of [lagging, limited, troubled]) {
 			world.sandbox.finish(requestId, 'completed');
 		}
 
-		const executions = await delivered(id, 3);
+		const executions = await delivered(id, 3, 120_000);
 		const clips = executions.flatMap((execution) => jsonOf(execution, 'Out'));
 		expect(new Set(clips.map(({ requestId }) => requestId))).toEqual(
 			new Set([lagging, limited, troubled]),
@@ -211,25 +217,32 @@ describe('The Ssemble Trigger of an active workflow', () => {
 		expect(clips).toHaveLength(9);
 	});
 
-	it('fails visibly when the API refuses the key, and a retry delivers', async () => {
+	it.each([
+		{
+			what: 'the API refuses the key',
+			effect: {
+				kind: 'answer' as const,
+				status: 401,
+				body: { error: { code: 'invalid_api_key', message: 'The API key was revoked' } },
+			},
+			says: 'The API key was revoked',
+		},
+		{
+			what: 'the API is down for more than a minute',
+			effect: { kind: 'reset' as const },
+			says: 'Ssemble could not be reached',
+		},
+	])('fails visibly when $what, and a retry delivers', async ({ effect, says }) => {
 		const id = await activeWorkflow();
 		const requestId = await submit(id);
-		world.sandbox.addFault({
-			path: `/shorts/${requestId}`,
-			effect: {
-				kind: 'answer',
-				status: 401,
-				body: {
-					error: { code: 'invalid_api_key', message: 'The API key was revoked', details: null },
-				},
-			},
-		});
+		world.sandbox.addFault({ path: `/shorts/${requestId}`, times: Infinity, effect });
 		world.sandbox.finish(requestId, 'completed');
 
-		const [failed] = await delivered(id);
+		const [failed] = await delivered(id, 1, 150_000);
 		expect(failed?.status).toBe('error');
-		expect(failed && errorOf(failed)?.message).toBe('The API key was revoked');
+		expect(failed && errorOf(failed)?.message).toBe(says);
 
+		world.sandbox.clearFaults();
 		const retried = await world.n8n.retryExecution(failed?.id ?? '');
 		expect(jsonOf(retried, 'Out')).toHaveLength(3);
 	});

@@ -133,3 +133,45 @@ describe('When it is activated, a trigger', () => {
 		expect(ids).not.toContain(before?.id);
 	});
 });
+
+describe('In a test run, a trigger', () => {
+	let world: World;
+
+	beforeAll(async () => {
+		world = await startWorld({ sandbox: { processingMs: 'manual' } });
+	});
+
+	afterAll(async () => await world.stop());
+
+	const testRun = async (parameters: object) => {
+		const { n8n } = world;
+		const credential = await world.credential();
+		const { id } = await n8n.createWorkflow(
+			workflow('Hear', [ssembleTrigger({ ...parameters }, { credential }), noOp('Out')]),
+		);
+		expect(await n8n.run(id, { trigger: 'Ssemble Trigger' })).toBeUndefined();
+		const [execution] = await n8n.waitForExecutions(1, { workflowId: id, mode: 'manual' });
+		return execution ? jsonOf(execution, 'Out') : [];
+	};
+
+	it('replays the latest finished request of the selected events, again and again', async () => {
+		const { sandbox } = world;
+		const [completed] = sandbox.seedRequests(1, { newestAt: Date.now() - 2_000 });
+		const [failed] = sandbox.seedRequests(1, { status: 'failed' });
+		sandbox.seedRequests(1, { status: 'processing' });
+
+		expect(await testRun({})).toMatchObject([{ requestId: failed?.id, event: 'shorts.failed' }]);
+		for (let times = 0; times < 2; times++) {
+			const events = ['shorts.completed'];
+			const clips = await testRun({ events });
+			expect(clips).toHaveLength(3);
+			expect(Object.keys(clips[0] ?? {})).toHaveLength(10);
+			expect(clips[0]).toMatchObject({ requestId: completed?.id, event: 'shorts.completed' });
+
+			const requests = await testRun({ events, outputAs: 'request', simplify: false });
+			expect(requests).toMatchObject([
+				{ requestId: completed?.id, sentences: expect.any(Array) as [] },
+			]);
+		}
+	});
+});
