@@ -1,11 +1,21 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ShortsRequest } from './types';
+import type { CreatedShorts, ShortsRequest } from './types';
 
 /** Shows hints, each once, in the node's output panel. */
 export function showHints(context: IExecuteFunctions, hints: Iterable<string>): void {
 	for (const message of new Set(hints)) {
 		context.addExecutionHints({ message, location: 'outputPane' });
 	}
+}
+
+/** What the user should know about a request that was just submitted. */
+export function submissionHints({ requestId, timeAdjustment }: CreatedShorts): string[] {
+	if (!timeAdjustment) return [];
+	const { adjusted, message } = timeAdjustment;
+	const range = adjusted ? ` It now covers ${adjusted.start} s to ${adjusted.end} s.` : '';
+	return [
+		`Ssemble shortened the range of request ${requestId}: ${message ?? 'it ran past the end of the video.'}${range}`,
+	];
 }
 
 /** What the user should know about the clips of a finished request. */

@@ -20,3 +20,13 @@ export const getResults = (more: INodeParameters = {}): INodeParameters => ({
 	requestId: '={{ $json.requestId }}',
 	...more,
 });
+
+/** The parameters of Create and Wait for Completion with a source and a range. */
+export const createAndWait = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'short',
+	operation: 'createAndWait',
+	url: VIDEO,
+	start: 0,
+	end: 600,
+	...more,
+});

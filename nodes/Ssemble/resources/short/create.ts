@@ -1,13 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../shared/client';
-import { showHints } from '../../shared/hints';
+import { showHints, submissionHints } from '../../shared/hints';
 import { errorItem } from '../../shared/items';
 import type { Operation } from '../../shared/resource';
 import { submitItems } from '../../shared/submission/batch';
 import { notifyParameters, readNotification } from '../../shared/submission/notify';
 import { optionParameters } from '../../shared/submission/optionParameters';
 import { sourceParameters } from '../../shared/submission/sourceParameters';
-import type { CreatedShorts } from '../../shared/types';
 import { isPrivate } from '../../shared/webhookUrls';
 
 /** Submits videos and goes on at once; who is told when the shorts are ready is a parameter. */
@@ -36,18 +35,10 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 
 	const items = results.map((result) => {
 		if (!('created' in result)) return errorItem(result.error, result.itemIndex);
-		const adjusted = adjustmentHint(result.created);
-		if (adjusted !== undefined) hints.add(adjusted);
+		for (const hint of submissionHints(result.created)) hints.add(hint);
 		const json: IDataObject = { ...result.created, webhookUrl: result.body.webhookUrl ?? null };
 		return { json, pairedItem: { item: result.itemIndex } };
 	});
 	showHints(context, hints);
 	return items;
-}
-
-function adjustmentHint({ requestId, timeAdjustment }: CreatedShorts): string | undefined {
-	if (timeAdjustment === undefined) return undefined;
-	const { adjusted, message } = timeAdjustment;
-	const range = adjusted ? ` It now covers ${adjusted.start} s to ${adjusted.end} s.` : '';
-	return `Ssemble shortened the range of request ${requestId}: ${message ?? 'it ran past the end of the video.'}${range}`;
 }

@@ -24,6 +24,8 @@ export interface RefusedItem {
 export interface Batch {
 	/** In input order. */
 	entries: Array<AwaitedRequest | RefusedItem>;
+	/** What the user should know about the submissions. */
+	hints: string[];
 	/** No request of the batch is older, by Ssemble's clock. Milliseconds since 1970. */
 	createdAfter: number;
 	/** When the wait is given up. Milliseconds since 1970. */

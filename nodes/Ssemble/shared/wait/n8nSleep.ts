@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import { resumeUrl } from '../webhookUrls';
-import { submittedItems, timedOutItems, type Batch } from './batch';
+import { timedOutItems, type Batch } from './batch';
 import type { Outcome } from './results';
 
 /**
@@ -61,23 +61,24 @@ export function canSleep(context: IExecuteFunctions): boolean {
 	return !['', '__UNKNOWN__'].includes(context.getExecutionId());
 }
 
-/**
- * Lets the execution sleep once the node has returned.
- *
- * @returns what the node is to return: it is seen in the sleeping execution
- */
-export async function sleep(
-	context: IExecuteFunctions,
-	batch: Batch,
-): Promise<INodeExecutionData[]> {
+/** Keeps a batch with the execution, as soon as it is submitted. */
+export function keepBatch(context: IExecuteFunctions, batch: Batch): void {
 	contextOf(context)[CONTEXT_KEY] = {
 		executionId: context.getExecutionId(),
 		runIndex: runIndex(context),
 		batch,
 	} satisfies Kept;
+}
+
+/** The batch that this very run of the node has kept: n8n runs a node again that is set to retry. */
+export function keptBatch(context: IExecuteFunctions): Batch | undefined {
+	return keptFor(context)?.batch;
+}
+
+/** Lets the execution sleep once the node has returned. The batch must have been kept. */
+export async function sleep(context: IExecuteFunctions, batch: Batch): Promise<void> {
 	context.getExecuteData().data.main = [inputAtLimit(batch)];
 	await context.putExecutionToWait(new Date(batch.limitAt));
-	return submittedItems(batch);
 }
 
 /**
@@ -93,11 +94,6 @@ function inputAtLimit(batch: Batch): INodeExecutionData[] {
 		...items.filter((_, index) => isFirst[index]),
 		...items.filter((_, index) => !isFirst[index]),
 	];
-}
-
-/** The batch for which this very run of the node has already been put to sleep, if n8n repeats it. */
-export function sleepingBatch(context: IExecuteFunctions): Batch | undefined {
-	return keptFor(context)?.batch;
 }
 
 /** What this run of the node was woken up with, if it was: its output. */

@@ -26,5 +26,5 @@ export function outcomeOf(batch: Batch, results: ReadonlyMap<string, ShortsReque
 		const request = results.get(requestId);
 		return request ? resultHints(request) : [];
 	});
-	return { items, hints };
+	return { items, hints: [...batch.hints, ...hints] };
 }

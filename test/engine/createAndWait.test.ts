@@ -1,0 +1,428 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { FinalStatus, SandboxRequest } from '../../sandbox';
+import { runSsemble, runWorkflow, type SsembleOptions } from './support/engine';
+import type { WorkflowRun } from './support/execution';
+import { startN8n, type N8n } from './support/n8n';
+import { createAndWait, getResults, VIDEO } from './support/parameters';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox({ clipsPerRequest: 2 });
+let n8n: N8n;
+
+beforeEach(async () => {
+	n8n = await startN8n(s.host);
+});
+afterEach(async () => {
+	await n8n.close();
+	expect(n8n.failures).toEqual([]);
+});
+
+interface Sleeping {
+	run: WorkflowRun;
+	/** In the order of the input items. */
+	requests: SandboxRequest[];
+}
+
+/** Runs the node on items that say where in the video to start, until the execution sleeps. */
+async function submit(
+	parameters: INodeParameters = {},
+	{ starts = [0], ...options }: SsembleOptions & { starts?: number[] } = {},
+): Promise<Sleeping> {
+	const before = s.sandbox.requests.length;
+	const run = await runSsemble(
+		createAndWait({ start: '={{ $json.start }}', end: '={{ $json.start + 600 }}', ...parameters }),
+		n8n.host,
+		{ items: starts.map((start) => ({ start })), ...options },
+	);
+	const requests = s.sandbox.requests.slice(before).sort((a, b) => a.body.start - b.body.start);
+	return { run, requests };
+}
+
+/** Ends requests one after the other, each with its event. */
+async function finish(
+	requests: Array<SandboxRequest | undefined>,
+	status: FinalStatus = 'completed',
+): Promise<void> {
+	for (const request of requests) {
+		s.sandbox.finish(request?.id ?? '', status);
+		await s.sandbox.deliveriesDone(30_000);
+	}
+}
+
+/** A range that takes two requests. */
+const inTwo: INodeParameters = {
+	end: '={{ $json.start + 1500 }}',
+	additionalOptions: { splitLongRanges: true },
+};
+
+const placesOf = (run: WorkflowRun) =>
+	run.items('Ssemble').map(({ json, pairedItem }) => [json.requestId, pairedItem]);
+
+describe('The sleeping execution', () => {
+	it('shows what was submitted, and keeps no secret in it', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+
+		expect(run.status).toBe('waiting');
+		expect(run.items('Ssemble')).toEqual(
+			requests.map(({ id, body: { start, end } }, item) => ({
+				json: { requestId: id, status: 'queued', url: VIDEO, start, end },
+				pairedItem: { item },
+			})),
+		);
+		expect(run.ran('After')).toBe(false);
+		expect(requests.map(({ body }) => body.webhookUrl)).toEqual([
+			expect.stringMatching(/\/webhook-waiting\/\d+\?signature=\w+\/ssemble$/),
+			requests[0]?.body.webhookUrl,
+		]);
+	});
+
+	it('sleeps for an hour, unless told otherwise', async () => {
+		const inAnHour = Date.now() + 3_600_000;
+		const { run } = await submit();
+		const { run: short } = await submit({ waitOptions: { limitMinutes: 1 } });
+
+		expect(run.waitTill?.getTime()).toBeGreaterThanOrEqual(inAnHour);
+		expect(run.waitTill?.getTime()).toBeLessThan(inAnHour + 60_000);
+		expect(short.waitTill?.getTime()).toBeLessThan(inAnHour - 3_000_000);
+	});
+});
+
+describe('When all requests have finished, the next node gets', () => {
+	it('the clips in the order of the input, each paired with its item', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000, 2_000] });
+		const [first, second, third] = requests;
+		await finish([third, first]);
+		await finish([second], 'failed');
+		const woken = await run.resumed();
+
+		expect(woken.error).toBeUndefined();
+		expect(placesOf(woken)).toEqual([
+			[first?.id, { item: 0 }],
+			[first?.id, { item: 0 }],
+			[second?.id, { item: 1 }],
+			[third?.id, { item: 2 }],
+			[third?.id, { item: 2 }],
+		]);
+		expect(woken.json('Ssemble')[2]).toEqual({
+			requestId: second?.id,
+			status: 'failed',
+			failureReason: second?.failureReason,
+		});
+		expect(woken.json('After')).toEqual(woken.json('Ssemble'));
+	});
+
+	it('the same clips as from Get Results', async () => {
+		const { run, requests } = await submit();
+		await finish(requests);
+		const woken = await run.resumed();
+		const read = await runSsemble(getResults(), s.host, {
+			items: requests.map(({ id }) => ({ requestId: id })),
+		});
+
+		expect(woken.items('Ssemble')).toEqual(read.items('Ssemble'));
+	});
+
+	it.each([
+		{ outputAs: 'request' },
+		{ outputAs: 'request', simplify: false },
+		{ outputAs: 'clips', simplify: false },
+	])('them as chosen: %j', async (choice) => {
+		const { run, requests } = await submit(choice);
+		await finish(requests);
+		const woken = await run.resumed();
+		const read = await runSsemble(getResults(choice), s.host, {
+			items: requests.map(({ id }) => ({ requestId: id })),
+		});
+
+		expect(woken.items('Ssemble')).toEqual(read.items('Ssemble'));
+	});
+
+	it('them as chosen for each input item', async () => {
+		const { run, requests } = await submit(
+			{ outputAs: "={{ $json.start ? 'request' : 'clips' }}" },
+			{ starts: [0, 1_000] },
+		);
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(woken.json('Ssemble').map((json) => 'shorts' in json)).toEqual([false, false, true]);
+	});
+
+	it('the pieces of a long range, all paired with its item', async () => {
+		const { run, requests } = await submit(
+			{ ...inTwo, outputAs: 'request' },
+			{ starts: [0, 5_000] },
+		);
+		expect(requests).toHaveLength(4);
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(woken.items('Ssemble').map(({ json, pairedItem }) => [json.start, pairedItem])).toEqual([
+			[0, { item: 0 }],
+			[1_200, { item: 0 }],
+			[5_000, { item: 1 }],
+			[6_200, { item: 1 }],
+		]);
+	});
+
+	it('the reason in the place of a request that was deleted meanwhile', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		const [deleted, kept] = requests;
+		await fetch(`${s.sandbox.url}/shorts/${deleted?.id ?? ''}`, {
+			method: 'DELETE',
+			headers: { 'X-API-Key': s.sandbox.apiKey },
+		});
+		await finish([kept]);
+		const woken = await run.resumed();
+
+		const [gone] = woken.json('Ssemble');
+		expect(gone).toMatchObject({ requestId: deleted?.id, status: 'cancelled' });
+		expect(gone?.failureReason).toMatch(/deleted/);
+		expect(woken.json('Ssemble')).toHaveLength(3);
+	});
+
+	it('nothing if there are no clips, and a hint says so', async () => {
+		const { run, requests } = await submit({ url: `${VIDEO}&sandboxClips=0` });
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(woken.status).toBe('success');
+		expect(woken.items('Ssemble')).toEqual([]);
+		expect(woken.ran('After')).toBe(false);
+		expect(woken.hints('Ssemble').map(({ message }) => message)).toEqual([
+			`Ssemble found no clips in request ${requests[0]?.id ?? ''}.`,
+		]);
+	});
+
+	it('a hint if Ssemble has shortened the range', async () => {
+		const { run, requests } = await submit({ url: `${VIDEO}&sandboxDuration=300` });
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(woken.hints('Ssemble').map(({ message }) => message)).toEqual([
+			expect.stringContaining('It now covers 0 s to 300 s') as string,
+		]);
+	});
+
+	it('all clips of the only item for which a node set to Execute Once runs', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000], node: { executeOnce: true } });
+		expect(requests).toHaveLength(1);
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(placesOf(woken)).toEqual(
+			requests.flatMap(({ id }) => [1, 2].map(() => [id, { item: 0 }])),
+		);
+	});
+});
+
+describe('A callback', () => {
+	it('takes a look at the list, and only the last one reads the results', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000, 2_000] });
+		s.sandbox.clearLogs();
+		const [first, second, third] = requests;
+
+		await finish([first, second]);
+		expect(s.calls('GET /shorts')).toHaveLength(2);
+		expect(s.sandbox.calls).toHaveLength(2);
+		await finish([third]);
+		await run.resumed();
+
+		// The last one need not be looked for: all others are known to have finished.
+		expect(s.calls('GET /shorts')).toHaveLength(2);
+		expect(s.calls('GET /shorts/:id')).toHaveLength(3);
+	});
+
+	it('costs nothing when it comes again', async () => {
+		const { requests } = await submit({}, { starts: [0, 1_000] });
+		await finish([requests[0]]);
+		s.sandbox.clearLogs();
+
+		for (let times = 0; times < 3; times++) {
+			expect(await s.sandbox.deliver(requests[0]?.id ?? '')).toBe(true);
+		}
+		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('finds its requests among many newer ones', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		s.sandbox.seedRequests(150, { newestAt: Date.now() + 60_000, spacingMs: 10 });
+		s.sandbox.clearLogs();
+		await finish(requests);
+		await run.resumed();
+
+		expect(s.calls('GET /shorts')).toHaveLength(2);
+	});
+
+	it('of a request that the API still shows as running is asked for again', async () => {
+		const { run, requests } = await submit();
+		s.sandbox.settings.webhookAttemptDelaysMs = [0, 200, 200];
+		s.sandbox.addEventFault({ apiLagMs: 300 });
+		await finish(requests);
+		s.sandbox.settings.webhookAttemptDelaysMs = [0];
+
+		expect(s.sandbox.deliveries[0]?.status).toBe(409);
+		expect(s.sandbox.deliveries.at(-1)?.status).toBe(200);
+		expect((await run.resumed()).items('Ssemble')).toHaveLength(2);
+	});
+
+	it.each([
+		['nothing', 400, {}],
+		['no event', 400, { requestId: '0'.repeat(24) }],
+		[
+			'an unknown request',
+			404,
+			{ event: 'shorts.completed', status: 'completed', requestId: '0'.repeat(24) },
+		],
+	])('with %s is refused without asking the API', async (_, status, body: IDataObject) => {
+		const { requests } = await submit();
+		s.sandbox.clearLogs();
+		const url = requests[0]?.body.webhookUrl ?? '';
+
+		const answer = await n8n.post(url, body);
+		expect(answer).toMatchObject({ status, body: { received: false } });
+		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('never reaches another node for which the execution sleeps by then', async () => {
+		const twice = ['Ssemble', 'Again'].map((name) => ({
+			type: 'n8n-nodes-ssemble.ssemble',
+			name,
+			parameters: createAndWait({ outputAs: 'request' }),
+		}));
+		const run = await runWorkflow({ nodes: [{ type: 'test.start' }, ...twice] }, n8n.host);
+		const first = s.sandbox.requests.at(-1);
+		await finish([first]);
+		const between = await run.resumed();
+		expect(between.status).toBe('waiting');
+		const second = s.sandbox.requests.at(-1);
+		s.sandbox.clearLogs();
+
+		expect(await s.sandbox.deliver(first?.id ?? '')).toBe(false);
+		expect(s.sandbox.calls).toHaveLength(0);
+		await finish([second]);
+		const ended = await between.resumed();
+		expect(ended.status).toBe('success');
+		expect(ended.json('Again')).toMatchObject([{ requestId: second?.id }]);
+	});
+});
+
+describe('When the time is over, the next node gets', () => {
+	it('one item a request, paired with its input item', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		const woken = await run.resumeAtLimit();
+
+		expect(woken.status).toBe('success');
+		expect(woken.items('Ssemble')).toEqual(
+			requests.map(({ id }, item) => ({
+				json: { requestId: id, status: 'queued', timedOut: true },
+				pairedItem: { item },
+			})),
+		);
+		expect(woken.json('After')).toHaveLength(2);
+	});
+
+	it('the pieces of a long range so that none is paired with another item', async () => {
+		const { run, requests } = await submit(inTwo, { starts: [0, 5_000] });
+		const woken = await run.resumeAtLimit();
+
+		// n8n pairs by places: there are only two input items, so the last two are paired with none.
+		const startOf = new Map(requests.map(({ id, body }) => [id, body.start]));
+		expect(woken.json('Ssemble').map(({ requestId }) => startOf.get(requestId as string))).toEqual([
+			0, 5_000, 1_200, 6_200,
+		]);
+	});
+
+	it('the requests of the only item for which a node set to Execute Once runs', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000], node: { executeOnce: true } });
+		const woken = await run.resumeAtLimit();
+
+		expect(woken.json('Ssemble')).toEqual([
+			{ requestId: requests[0]?.id, status: 'queued', timedOut: true },
+		]);
+	});
+});
+
+describe('An item that is refused', () => {
+	const badSecond = { end: '={{ $json.start === 1000 ? 0 : $json.start + 600 }}' };
+
+	it('stops the node before anything is spent', async () => {
+		const { run, requests } = await submit(badSecond, { starts: [0, 1_000] });
+
+		expect(run.error).toMatchObject({
+			itemIndex: 1,
+			message: expect.stringContaining('End') as string,
+		});
+		expect(requests).toHaveLength(0);
+	});
+
+	it.each(['clips', 'timeout'])(
+		'has its place among the items if the node is to continue: %s',
+		async (how) => {
+			const { run, requests } = await submit(badSecond, {
+				starts: [0, 1_000, 2_000],
+				node: { onError: 'continueRegularOutput' },
+			});
+			expect(requests).toHaveLength(2);
+			if (how === 'clips') await finish(requests);
+			const woken = how === 'clips' ? await run.resumed() : await run.resumeAtLimit();
+
+			const places = woken
+				.items('Ssemble')
+				.map(({ json, pairedItem }) => ['error' in json, pairedItem]);
+			const clips = how === 'clips' ? 2 : 1;
+			expect(places).toEqual([
+				...Array.from({ length: clips }, () => [false, { item: 0 }]),
+				[true, { item: 1 }],
+				...Array.from({ length: clips }, () => [false, { item: 2 }]),
+			]);
+		},
+	);
+
+	it('goes to the error output if there is one', async () => {
+		const { run, requests } = await submit(badSecond, {
+			starts: [0, 1_000],
+			node: { onError: 'continueErrorOutput' },
+		});
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(woken.items('Ssemble', 0).map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 0 },
+		]);
+		expect(woken.items('Ssemble', 1)).toMatchObject([{ json: { start: 1_000 } }]);
+	});
+
+	it('does not make the others be submitted twice if the node is to retry', async () => {
+		const { run, requests } = await submit(
+			{ end: '={{ $json.start === 0 ? 0 : $json.start + 600 }}' },
+			{
+				starts: [0, 1_000],
+				node: {
+					onError: 'continueRegularOutput',
+					retryOnFail: true,
+					maxTries: 3,
+					waitBetweenTries: 0,
+				},
+			},
+		);
+		expect(run.status).toBe('waiting');
+		expect(requests).toHaveLength(1);
+		await finish(requests);
+		const woken = await run.resumed();
+
+		expect(placesOf(woken)).toEqual([
+			[undefined, { item: 0 }],
+			...requests.flatMap(({ id }) => [1, 2].map(() => [id, { item: 1 }])),
+		]);
+		expect(s.calls('POST /shorts/create')).toHaveLength(1);
+	});
+
+	it('does not let the execution sleep if there is no other', async () => {
+		const { run } = await submit({ end: 0 }, { node: { onError: 'continueRegularOutput' } });
+
+		expect(run.status).toBe('success');
+		expect(run.json('After')).toMatchObject([{ error: expect.stringContaining('End') as string }]);
+	});
+});

@@ -1,0 +1,163 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { SandboxRequest } from '../../sandbox';
+import { runSsemble, type SsembleOptions } from './support/engine';
+import { createAndWait, getResults } from './support/parameters';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox({ clipsPerRequest: 2 });
+
+/** Milliseconds are seconds here. */
+const OFTEN = { pollSeconds: 0.05 };
+
+/** Starts a run that polls, and waits until so many requests are submitted. */
+async function begin(
+	count: number,
+	waitOptions: INodeParameters = {},
+	options: SsembleOptions = {},
+) {
+	const before = s.sandbox.requests.length;
+	const run = runSsemble(
+		createAndWait({
+			waitUsing: 'polling',
+			start: '={{ $json.start }}',
+			end: '={{ $json.start + 600 }}',
+			waitOptions: { ...OFTEN, ...waitOptions },
+		}),
+		{ ...s.host, webhookUrl: 'http://localhost:5678/' },
+		{ items: Array.from({ length: count }, (_, index) => ({ start: index * 700 })), ...options },
+	);
+	await s.sandbox.until(() => s.sandbox.requests.length === before + count);
+	const requests = s.sandbox.requests.slice(before).sort((a, b) => a.body.start - b.body.start);
+	return { run, requests };
+}
+
+const rounds = () => s.calls('GET /shorts').length;
+const moreRounds = async (count: number) => {
+	const before = rounds();
+	await s.sandbox.until(() => rounds() >= before + count, 10_000);
+};
+const finish = (
+	request: SandboxRequest | undefined,
+	status: 'completed' | 'failed' = 'completed',
+) => s.sandbox.finish(request?.id ?? '', status);
+
+it('One call a round tells about all requests, and each is read once', async () => {
+	const { run, requests } = await begin(12);
+	expect(requests.every(({ body }) => body.webhookUrl === undefined)).toBe(true);
+	for (const request of requests.slice(1)) finish(request);
+	await moreRounds(3);
+	finish(requests[0], 'failed');
+	const result = await run;
+
+	expect(result.error).toBeUndefined();
+	expect(
+		result.items('Ssemble').map(({ json, pairedItem }) => [json.requestId, pairedItem]),
+	).toEqual(
+		requests.flatMap(({ id }, item) => (item === 0 ? [1] : [1, 2]).map(() => [id, { item }])),
+	);
+	expect(s.calls('GET /shorts/:id')).toHaveLength(12);
+	expect(s.sandbox.calls).toHaveLength(12 + rounds() + 12);
+});
+
+it('The items are those of Get Results', async () => {
+	const { run, requests } = await begin(1);
+	finish(requests[0]);
+	const read = await runSsemble(getResults({ requestId: requests[0]?.id ?? '' }), s.host);
+
+	expect((await run).items('Ssemble')).toEqual(read.items('Ssemble'));
+});
+
+it('When the time is over, the next node gets one item a request with its last status', async () => {
+	const { run, requests } = await begin(2, { limitMinutes: 0.01 });
+	finish(requests[1]);
+	const result = await run;
+
+	expect(result.items('Ssemble')).toEqual([
+		{
+			json: { requestId: requests[0]?.id, status: expect.any(String) as string, timedOut: true },
+			pairedItem: { item: 0 },
+		},
+		{
+			json: { requestId: requests[1]?.id, status: 'completed', timedOut: true },
+			pairedItem: { item: 1 },
+		},
+	]);
+	expect(s.calls('GET /shorts/:id')).toHaveLength(0);
+});
+
+it('Trouble of the API is waited out', async () => {
+	const { run, requests } = await begin(1);
+	const trouble = s.sandbox.addFault({
+		method: 'GET',
+		times: 4,
+		effect: { kind: 'answer', status: 503, body: '<html>down</html>' },
+	});
+	finish(requests[0]);
+	const result = await run;
+
+	expect(trouble.struck).toBe(4);
+	expect(result.error).toBeUndefined();
+	expect(result.items('Ssemble')).toHaveLength(2);
+	expect(result.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
+}, 30_000);
+
+it('A request that is not in the list is read by itself', async () => {
+	const { run, requests } = await begin(2);
+	s.sandbox.addFault({
+		method: 'GET',
+		path: '/shorts',
+		times: Infinity,
+		effect: {
+			kind: 'change',
+			change: (body) => ({ ...(body as object), data: { requests: [] } }),
+		},
+	});
+	for (const request of requests) finish(request);
+
+	expect((await run).items('Ssemble')).toHaveLength(4);
+});
+
+it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+	'A key that is refused ends the wait, and no request is lost: %s',
+	async (onError) => {
+		const { run, requests } = await begin(2, {}, { node: { onError } });
+		const error = { code: 'invalid_api_key', message: 'Invalid API key' };
+		s.sandbox.addFault({
+			method: 'GET',
+			times: Infinity,
+			effect: { kind: 'answer', status: 401, body: { error } },
+		});
+		const result = await run;
+
+		const told =
+			onError === 'stopWorkflow'
+				? [result.error?.description]
+				: result.json('Ssemble').map(({ details }) => details);
+		expect(told).toHaveLength(onError === 'stopWorkflow' ? 1 : 2);
+		for (const text of told) {
+			for (const { id } of requests) expect(text).toContain(id);
+		}
+	},
+);
+
+it('Cancelling the execution ends it at once', async () => {
+	const stop = new AbortController();
+	const { run } = await begin(1, { pollSeconds: 3_600 }, { signal: stop.signal });
+	const calls = s.sandbox.calls.length;
+	stop.abort();
+	const result = await run;
+
+	expect(result.status).toBe('canceled');
+	expect(s.sandbox.calls).toHaveLength(calls);
+});
+
+it('What was submitted is not submitted again if the node is to retry', async () => {
+	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const { run, requests } = await begin(1, {}, { node: retry });
+	const error = { code: 'invalid_api_key', message: 'Invalid API key' };
+	s.sandbox.addFault({ method: 'GET', effect: { kind: 'answer', status: 401, body: { error } } });
+	finish(requests[0]);
+
+	expect((await run).items('Ssemble')).toHaveLength(2);
+	expect(s.calls('POST /shorts/create')).toHaveLength(1);
+});

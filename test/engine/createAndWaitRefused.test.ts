@@ -1,0 +1,63 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { runAsTool, runSsemble, type Host } from './support/engine';
+import { createAndWait, VIDEO } from './support/parameters';
+import { useSandbox } from './support/sandbox';
+
+const s = useSandbox();
+
+afterEach(() => {
+	expect(s.sandbox.calls).toHaveLength(0);
+});
+
+const run = async (parameters: INodeParameters, host: Host) =>
+	await runSsemble(createAndWait(parameters), host);
+
+describe('Before anything is spent, the node refuses', () => {
+	it.each([
+		'http://localhost:5678/',
+		'http://192.168.1.20:5678/',
+		'https://n8n.internal/',
+		'http://n8n:5678/',
+	])('to wait for a call to %s, and names both remedies', async (webhookUrl) => {
+		const { error } = await run({}, { ...s.publicHost, webhookUrl });
+
+		expect(error?.message).toContain(`${webhookUrl}webhook-waiting/`);
+		expect(error?.message).toContain('cannot be reached from the internet');
+		expect(error?.message).not.toContain('signature');
+		expect(error?.description).toContain('WEBHOOK_URL');
+		expect(error?.description).toContain("'Wait Using' to Polling");
+	});
+
+	it.each([
+		['Time Limit (Minutes)', { waitOptions: { limitMinutes: 0 } }],
+		['Time Limit (Minutes)', { waitOptions: { limitMinutes: '=soon' } }],
+		['Poll Every (Seconds)', { waitUsing: 'polling', waitOptions: { pollSeconds: -1 } }],
+	])('a wrong %s', async (label, parameters) => {
+		const { error } = await run(parameters, s.host);
+
+		expect(error?.message).toBe(`'${label}' is not a number above 0`);
+		expect(error?.description).toContain('Nothing was submitted');
+	});
+
+	describe.each(['engine', 'direct'] as const)('to be a tool (called through: %s)', (how) => {
+		it.each(['webhook', 'polling'])('waiting by %s', async (waitUsing) => {
+			const agent = await runAsTool(
+				createAndWait({ waitUsing, url: "={{ $fromAI('video', 'What it is', 'string') }}" }),
+				{ video: VIDEO },
+				s.host,
+				how,
+			);
+
+			expect(JSON.stringify(agent.error ?? agent.json('Agent'))).toContain(
+				'Create and Wait for Completion cannot be called as a tool',
+			);
+		});
+	});
+});
+
+it('A private address is fine for an API at a private address', async () => {
+	const sleeping = await run({}, { ...s.host, webhookUrl: 'http://localhost:5678/' });
+
+	expect(sleeping.status).toBe('waiting');
+	s.sandbox.clearLogs();
+});
