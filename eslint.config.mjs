@@ -5,8 +5,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const community = n8nCommunityNodesPlugin.configs.recommended;
-const asWarned = (rules) =>
-	Object.fromEntries(Object.keys(rules).map((name) => [name, 'error']));
+const asWarned = (rules) => Object.fromEntries(Object.keys(rules).map((name) => [name, 'error']));
 
 // n8n's rules judge what n8n loads. Everything else is held to typescript-eslint's strict rules alone,
 // for n8n's forbid what tests and tools are made of (Node's own modules, timers, the environment).

@@ -170,6 +170,23 @@ describe('The Ssemble Trigger of an active workflow', () => {
 		expect(await world.n8n.executions({ workflowId: id })).toEqual([]);
 	});
 
+	it('acknowledges an event without waiting for the API', async () => {
+		const id = await activeWorkflow();
+		const requestId = await submit(id);
+		world.sandbox.addFault({
+			path: `/shorts/${requestId}`,
+			effect: { kind: 'delay', ms: 3_000 },
+		});
+		world.sandbox.finish(requestId, 'completed');
+		await world.sandbox.deliveriesDone();
+
+		expect(await world.n8n.executions({ workflowId: id, status: 'success' })).toEqual([]);
+		const [attempt] = world.sandbox.deliveries.filter((one) => one.requestId === requestId);
+		expect(attempt?.outcome).toBe('acknowledged');
+		console.log(`The event was acknowledged after ${attempt?.ms?.toFixed(0)} ms.`);
+		expect(await delivered(id)).toHaveLength(1);
+	});
+
 	it('believes no event that the API does not bear out', async () => {
 		const id = await activeWorkflow();
 		const [failed] = world.sandbox.seedRequests(1, { status: 'failed' });

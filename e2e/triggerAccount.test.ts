@@ -108,6 +108,19 @@ describe('When it is activated, a trigger', () => {
 		}
 	});
 
+	it('does not share its address with a second one in the same workflow', async () => {
+		const { n8n } = world;
+		const credential = await world.credential();
+		const { id } = await n8n.createWorkflow(
+			workflow(
+				'Hear twice',
+				[ssembleTrigger({}, { credential })],
+				[ssembleTrigger({}, { credential, name: 'Second Trigger' })],
+			),
+		);
+		await expect(n8n.activate(id)).rejects.toThrow(/conflict|already|second|more than one/i);
+	});
+
 	it('begins with that moment, also the second time', async () => {
 		const { n8n, sandbox } = world;
 		const credential = await world.credential();
