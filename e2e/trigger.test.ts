@@ -180,7 +180,8 @@ describe('The Ssemble Trigger of an active workflow', () => {
 		world.sandbox.finish(requestId, 'completed');
 		await world.sandbox.deliveriesDone();
 
-		expect(await world.n8n.executions({ workflowId: id, status: 'success' })).toEqual([]);
+		const ended = { workflowId: id, mode: 'webhook' as const, status: 'success' as const };
+		expect(await world.n8n.executions(ended)).toEqual([]);
 		const [attempt] = world.sandbox.deliveries.filter((one) => one.requestId === requestId);
 		expect(attempt?.outcome).toBe('acknowledged');
 		console.log(`The event was acknowledged after ${attempt?.ms?.toFixed(0)} ms.`);
