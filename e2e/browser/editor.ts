@@ -6,6 +6,7 @@ import {
 	type Page,
 } from 'playwright-core';
 import { OWNER } from '../n8nApi';
+import { waitFor } from '../wait';
 
 /** Where Debian's package puts it; another browser can be named in the environment. */
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -73,7 +74,7 @@ export class OwnersBrowser {
 		return editor;
 	}
 
-	/** Which theme n8n takes for what is opened from now on; light unless set. */
+	/** Which theme n8n takes for all that is opened from now on; light unless set. */
 	async setTheme(theme: Theme): Promise<void> {
 		const content = `localStorage.setItem('N8N_THEME', '${theme}')`;
 		await this.context.addInitScript({ content });
@@ -109,6 +110,13 @@ export class Editor {
 	/** The + behind a node that has no next one. */
 	plusBehind(name: string): Locator {
 		return this.node(name).locator(byId('canvas-handle-plus'));
+	}
+
+	/** Runs the workflow, and waits until it has come to its end. */
+	async executeWorkflow(): Promise<void> {
+		await this.page.locator(byId('execute-workflow-button')).click();
+		// With polling, a node waits half a minute between two looks.
+		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 120_000 });
 	}
 
 	/** Opens the node creator and searches it; what it finds is added by a click on it. */
@@ -268,6 +276,18 @@ export class Editor {
 	/** Saves the credential, which n8n then tests: the form goes away, or says what is wrong. */
 	async saveCredential(): Promise<void> {
 		await this.credentialForm.locator(byId('credential-save-button')).click();
+	}
+
+	/** Takes away the messages that pop up, and the pointer from what it may explain. */
+	async settle(): Promise<void> {
+		const messages = this.page.locator('.el-notification');
+		while ((await messages.count()) > 0) {
+			const before = await messages.count();
+			await messages.first().locator('.el-notification__closeBtn').click();
+			await waitFor('a message to go', async () => (await messages.count()) < before);
+		}
+		await this.page.mouse.move(640, 12);
+		await this.page.locator('[role="tooltip"]:visible').first().waitFor({ state: 'hidden' });
 	}
 
 	async close(): Promise<void> {
