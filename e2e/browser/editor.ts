@@ -112,9 +112,14 @@ export class Editor {
 		return this.node(name).locator(byId('canvas-handle-plus'));
 	}
 
-	/** Runs the workflow, and waits until it has come to its end. */
-	async executeWorkflow(): Promise<void> {
-		await this.page.locator(byId('execute-workflow-button')).click();
+	/** Runs the workflow, and waits until it has come to its end; from this trigger, if one is named. */
+	async executeWorkflow(trigger?: string): Promise<void> {
+		if (trigger === undefined) {
+			await this.page.locator(byId('execute-workflow-button')).click();
+		} else {
+			await this.node(trigger).hover();
+			await this.page.locator(byId(`execute-workflow-button-${trigger}`)).click();
+		}
 		// With polling, a node waits half a minute between two looks.
 		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 120_000 });
 	}

@@ -41,7 +41,7 @@ const pictures = ({ sandbox, credentialData }: World): Picture[] => [
 		name: 'create-and-wait',
 		themes: ['light'],
 		prepare: async (editor) => {
-			await editor.executeWorkflow();
+			await editor.executeWorkflow('Start');
 		},
 	},
 	{
