@@ -10,6 +10,9 @@ import { manualTrigger, node, ssemble, workflow } from './workflows';
 /** Milliseconds before each attempt to deliver an event. */
 const AS_DOCUMENTED = [0, 1_000, 3_000];
 
+/** Before version 2, n8n does not sign the URL of a sleeping execution, and so cannot tell who calls it. */
+const isSigned = process.env.N8N_VERSION?.startsWith('1.') !== true;
+
 let world: World;
 
 beforeAll(async () => {
@@ -242,15 +245,16 @@ it('is woken by a true callback only', async () => {
 	const [mine, second] = started.requests;
 	const [foreign] = other.requests;
 	const url = mine?.body.webhookUrl ?? '';
-	const withSignature = (signature: string) => url.replace(/signature=[^/]*/, signature);
 	// One attempt a forged event is enough.
 	sandbox.settings.webhookAttemptDelaysMs = [0];
 	const forge = async (requestId = '', at = url, event = {}) =>
 		await sandbox.deliver(requestId, { url: at, event });
 	sandbox.clearLogs();
 
-	expect(await forge(mine?.id, withSignature(''))).toBe(false);
-	expect(await forge(mine?.id, withSignature(`signature=${'0'.repeat(64)}`))).toBe(false);
+	for (const signature of isSigned ? ['', `signature=${'0'.repeat(64)}`] : []) {
+		const forged = url.replace(/signature=[^/]*/, signature);
+		expect(await forge(mine?.id, forged)).toBe(false);
+	}
 	expect(await forge(foreign?.id)).toBe(false);
 	expect(await forge('0'.repeat(24))).toBe(false);
 	expect(await forge(mine?.id, url, { status: 'failed' })).toBe(false);
@@ -260,7 +264,8 @@ it('is woken by a true callback only', async () => {
 	const made = { event: 'shorts.completed', status: 'completed', data: { shorts: [{ id: 'x' }] } };
 	expect(await forge(mine?.id, url, made)).toBe(false);
 	expect(sandbox.deliveries.map(({ status }) => status)).toEqual([
-		401, 401, 404, 404, 400, 400, 409,
+		...(isSigned ? [401, 401] : []),
+		...[404, 404, 400, 400, 409],
 	]);
 	expect(await statusOf(started)).toBe('waiting');
 
@@ -298,24 +303,27 @@ describe('When the API', () => {
 		expect(hintsOf(execution, 'Ssemble')).toEqual([]);
 	});
 
-	it('stays down, it passes on what the events have told, and says so', async () => {
-		const started = await start({ ends: [600, 600] });
-		const [first, second] = started.requests;
-		finish(first);
-		await world.sandbox.deliveriesDone();
-		down();
-		finish(second, 'failed');
+	(isSigned ? it : it.skip)(
+		'stays down, it passes on what the events have told, and says so',
+		async () => {
+			const started = await start({ ends: [600, 600] });
+			const [first, second] = started.requests;
+			finish(first);
+			await world.sandbox.deliveriesDone();
+			down();
+			finish(second, 'failed');
 
-		const execution = await ended(started);
-		expect(seenIn(execution)).toEqual(
-			expectedOf([{ end: 600 }, { end: 600, fails: true }], started.requests),
-		);
-		const [clip] = jsonOf(execution, 'Ssemble');
-		expect(clip).toMatchObject({ sourceUrl: first?.body.url, description: null });
-		expect(typeof clip?.video_url).toBe('string');
-		expect(jsonOf(execution, 'Ssemble').at(-1)?.failureReason).toBe(second?.failureReason);
-		expect(hintsOf(execution, 'Ssemble').join()).toContain(first?.id);
-	});
+			const execution = await ended(started);
+			expect(seenIn(execution)).toEqual(
+				expectedOf([{ end: 600 }, { end: 600, fails: true }], started.requests),
+			);
+			const [clip] = jsonOf(execution, 'Ssemble');
+			expect(clip).toMatchObject({ sourceUrl: first?.body.url, description: null });
+			expect(typeof clip?.video_url).toBe('string');
+			expect(jsonOf(execution, 'Ssemble').at(-1)?.failureReason).toBe(second?.failureReason);
+			expect(hintsOf(execution, 'Ssemble').join()).toContain(first?.id);
+		},
+	);
 
 	it('stays down and not all events are known, it sleeps on', async () => {
 		const { n8n, sandbox } = world;

@@ -9,8 +9,8 @@ import { canSleep } from './n8nSleep';
  * @throws NodeOperationError
  */
 export function refuseTool(context: IExecuteFunctions): void {
-	// n8n runs a tool like any other node since its version 2; only its type still tells.
-	if (!context.isToolExecution() && !context.getNode().type.endsWith('Tool')) return;
+	// isToolExecution() is missing from n8n 1, and does not tell where n8n 2 runs a tool like any other node.
+	if (!context.getNode().type.endsWith('Tool')) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		'Create and Wait for Completion cannot be called as a tool: an AI agent cannot wait as long as the clips take',
