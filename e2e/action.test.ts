@@ -136,7 +136,11 @@ describe('The Ssemble node in a real n8n', () => {
 		const execution = await run({ ...CREATE, end: 3_601, additionalOptions });
 
 		expect(jsonOf(execution, 'Out')).toHaveLength(4);
-		expect(world.sandbox.requests.slice(-4).map(({ body }) => [body.start, body.end])).toEqual([
+		const ids = jsonOf(execution, 'Out').map(({ requestId }) => requestId);
+		const ranges = ids.map(
+			(id) => world.sandbox.requests.find((request) => request.id === id)?.body,
+		);
+		expect(ranges.map((body) => [body?.start, body?.end])).toEqual([
 			[0, 1_200],
 			[1_200, 2_400],
 			[2_400, 3_600],
