@@ -17,8 +17,15 @@ const MOST_DELIVERIES = 10_000;
 /** Rounds of a claim for which processes contend. */
 const ROUNDS = 4;
 
-/** Milliseconds for which contending processes gather what they ask, at random between these two. */
-const GATHER_MS = { least: 500, most: 1_500 };
+/** Milliseconds, at random between the two, for which contending processes gather what they ask. */
+const GATHER_MS = {
+	/** Long, for the longer it is, the less often two meet. For looks at what was recorded, too. */
+	claims: { least: 500, most: 1_500 },
+	/** Short, for a process that dies between the record and the items takes the delivery with it. */
+	records: { least: 50, most: 250 },
+};
+
+type Purpose = keyof typeof GATHER_MS;
 
 /** How often a record is looked up again, until it is seen to have stayed. */
 const MOST_LOOKS = 5;
@@ -39,7 +46,7 @@ export async function claim(
 ): Promise<string[]> {
 	let won = keys;
 	for (const entryOf of claimRounds(contended)) {
-		if (won.length > 0) won = await ask(context, won, entryOf, contended);
+		if (won.length > 0) won = await ask(context, won, entryOf, 'claims', contended);
 	}
 	return won;
 }
@@ -66,14 +73,18 @@ export async function recordDelivered(
 	keys: string[],
 	contended: boolean,
 ): Promise<string[]> {
-	const recorded = await ask(context, keys, delivered, contended);
-
-	// Another process may have written an older copy over it: asking again mends that.
-	let missing = contended ? recorded : [];
-	for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
-		missing = await ask(context, missing, delivered, contended);
-	}
+	const recorded = await ask(context, keys, delivered, 'records', contended);
+	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
+	if (contended) void keepRecorded(context, recorded).catch(() => undefined);
 	return recorded;
+}
+
+/** Another process may write an older copy over the record: asking again shows that, and mends it. */
+async function keepRecorded(context: IExecuteFunctions, keys: string[]): Promise<void> {
+	let missing = keys;
+	for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
+		missing = await ask(context, missing, delivered, 'claims', true);
+	}
 }
 
 const delivered = (key: string) => `delivered ${key}`;
@@ -93,23 +104,38 @@ async function ask(
 	context: IExecuteFunctions,
 	keys: string[],
 	entryOf: (key: string) => string,
+	purpose: Purpose,
 	contended: boolean,
 ): Promise<string[]> {
-	const isNew = await queueOf(context).ask(keys.map(entryOf), contended, async (entries) => {
-		const options = memoryOptions(contended);
-		return (await context.helpers.checkProcessedAndRecord(entries, 'node', options)).new;
-	});
+	const { least, most } = GATHER_MS[purpose];
+	const gatherMs = contended ? randomInt(least, most) : 0;
+	const isNew = await queueOf(context).ask(
+		purpose,
+		keys.map(entryOf),
+		gatherMs,
+		async (entries) => {
+			const options = memoryOptions(contended);
+			return (await context.helpers.checkProcessedAndRecord(entries, 'node', options)).new;
+		},
+	);
 	return keys.filter((key) => isNew.has(entryOf(key)));
 }
 
 type Record = (entries: string[]) => Promise<Array<string | number>>;
 
+/** What is asked together. */
+interface Batch {
+	entries: Set<string>;
+	/** Those that were not recorded before. */
+	isNew: Promise<Set<string>>;
+}
+
 /** What this process wants from one node's record. */
 class Queue {
 	private tail: Promise<unknown> = Promise.resolve();
 
-	/** Gathers what the next call to the record will ask. */
-	private next: { entries: Set<string>; isNew: Promise<Set<string>> } | undefined;
+	/** Gathers what the next calls to the record will ask. */
+	private readonly next = new Map<Purpose, Batch>();
 
 	/** Runs a task after all that was put in before. */
 	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
@@ -119,23 +145,32 @@ class Queue {
 	}
 
 	/** Asks about entries, together with all that is asked until then. Of two who ask about one, the first gets it. */
-	async ask(entries: string[], gather: boolean, record: Record): Promise<Set<string>> {
-		this.next ??= this.open(gather, record);
-		const { entries: asked, isNew } = this.next;
-		const own = entries.filter((entry) => !asked.has(entry));
-		for (const entry of own) asked.add(entry);
-		const found = await isNew;
+	async ask(
+		purpose: Purpose,
+		entries: string[],
+		gatherMs: number,
+		record: Record,
+	): Promise<Set<string>> {
+		const batch = this.next.get(purpose) ?? this.open(purpose, gatherMs, record);
+		const own = entries.filter((entry) => !batch.entries.has(entry));
+		for (const entry of own) batch.entries.add(entry);
+		const found = await batch.isNew;
 		return new Set(own.filter((entry) => found.has(entry)));
 	}
 
-	private open(gather: boolean, record: Record) {
+	private open(purpose: Purpose, gatherMs: number, record: Record): Batch {
 		const entries = new Set<string>();
-		const isNew = this.inTurn(async () => {
-			if (gather) await sleep(randomInt(GATHER_MS.least, GATHER_MS.most));
-			this.next = undefined;
-			return new Set((await persist(async () => await record([...entries]))).map(String));
-		});
-		return { entries, isNew };
+		const gathered = gatherMs > 0 ? sleep(gatherMs) : Promise.resolve();
+		const isNew = gathered.then(
+			async () =>
+				await this.inTurn(async () => {
+					this.next.delete(purpose);
+					return new Set((await persist(async () => await record([...entries]))).map(String));
+				}),
+		);
+		const batch = { entries, isNew };
+		this.next.set(purpose, batch);
+		return batch;
 	}
 }
 
