@@ -175,5 +175,4 @@ const queueMode = (redis: Service, postgres: Service, key: string): Record<strin
 	QUEUE_WORKER_LOCK_DURATION: '4000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
 	QUEUE_WORKER_STALLED_INTERVAL: '2000',
-	N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL: '0.1',
 });
