@@ -29,5 +29,7 @@ module.exports = {
 		}),
 	],
 	maxWorkers: 2,
+	// For a machine that is busy with other things; nothing here takes that long by itself.
+	testTimeout: 60_000,
 	reporters: ['default', '<rootDir>/test/closingLine.js'],
 };

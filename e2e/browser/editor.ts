@@ -5,11 +5,9 @@ import {
 	type Locator,
 	type Page,
 } from 'playwright-core';
+import { CHROMIUM } from './chromium';
 import { OWNER } from '../n8nApi';
 import { waitFor } from '../wait';
-
-/** Where Debian's package puts it; another browser can be named in the environment. */
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** Milliseconds for anything in the editor to appear: other tests may keep the machine busy. */
 const APPEARS_WITHIN = 60_000;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { runCommand } from '../command';
+import { installDebianPackages } from '../debian';
 
 /** Where Debian's packages put the servers. */
 const REDIS = '/usr/bin/redis-server';
@@ -23,13 +23,7 @@ const find = (): Servers | undefined => {
 export const findServers = async (): Promise<Servers> => {
 	const present = find();
 	if (present !== undefined) return present;
-	if (process.getuid?.() !== 0) {
-		throw new Error('Install Redis and PostgreSQL first: apt-get install redis-server postgresql');
-	}
-	process.stderr.write('Installing redis-server and postgresql with apt-get, once.\n');
-	const options = { cwd: '/', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-	await runCommand('apt-get', ['update', '-qq'], options);
-	await runCommand('apt-get', ['install', '-y', '-qq', 'redis-server', 'postgresql'], options);
+	await installDebianPackages(['redis-server', 'postgresql']);
 	const installed = find();
 	if (installed === undefined) throw new Error('apt-get has not brought Redis and PostgreSQL');
 	return installed;
