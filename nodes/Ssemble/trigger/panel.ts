@@ -8,11 +8,11 @@ const TEST_RUN =
 
 /** What the editor shows beside the trigger's parameters. */
 export const triggerPanel: TriggerPanelDefinition = {
-	header: '',
+	header: 'Replay your latest finished request',
 	executionsHelp: {
-		inactive: `${HOW_EVENTS_GET_HERE}<br /><br />${TEST_RUN}<br /><br />When all works, activate the workflow: from then on each finished request starts it.`,
+		inactive: `${HOW_EVENTS_GET_HERE}<br /><br />${TEST_RUN}<br /><br />When all works, activate (publish) the workflow: from then on each finished request starts it.`,
 		active: `${HOW_EVENTS_GET_HERE}<br /><br />This workflow is active: each finished request starts it, which you can follow in the <a data-key="executions">executions list</a>.<br /><br />${TEST_RUN}`,
 	},
 	activationHint:
-		'Once you have finished building your workflow, activate it to have it start by itself when shorts are ready.',
+		'Once you have finished building your workflow, activate (publish) it to have it start by itself when shorts are ready.',
 };
