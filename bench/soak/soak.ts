@@ -39,6 +39,9 @@ const MEGABYTE = 1_000_000;
 /** Milliseconds from one step to the next, at least and at most. */
 const STEP = { least: 200, most: 1_500 };
 
+/** Milliseconds for n8n to acknowledge what is to be submitted. */
+const ANSWER_TIMEOUT = 20_000;
+
 /** How often a step breaks something. */
 const FAULT_CHANCE = 0.3;
 
@@ -77,6 +80,7 @@ class Soak {
 
 	async run(): Promise<SoakReport> {
 		const { minutes, say } = this.options;
+		say('n8n has started');
 		const hearing = await this.hear();
 		await this.submitTo(hearing);
 
@@ -154,11 +158,13 @@ class Soak {
 			const kind = this.dice.happens(0.2) ? 'sandbox-fail' : 'soak';
 			return `https://www.youtube.com/watch?v=${kind}-${this.submitted}`;
 		});
+		// One that gets lost is no loss: it was never acknowledged.
 		await fetch(`${n8n.url}/webhook/${SUBMIT_PATH}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ videos }),
-		});
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT),
+		}).catch((error: unknown) => this.options.say(`Not acknowledged: ${String(error)}`));
 		await delay(this.dice.between(STEP.least, STEP.most));
 	}
 
