@@ -18,6 +18,8 @@ const POSTGRES_USER = 'postgres';
 /** How a server is started. */
 interface Recipe {
 	name: string;
+	/** What it is preceded by to run as another user; nothing if it runs as ours. */
+	asUser?: string[];
 	command: string[];
 	folder: string;
 	port: number;
@@ -78,7 +80,8 @@ export class Service {
 		const server = [join(postgres, 'postgres'), '-D', folder, '-p', String(port), ...options];
 		return await Service.start({
 			name: 'PostgreSQL',
-			command: [...asUser, ...server],
+			asUser,
+			command: server,
 			folder,
 			port,
 			ready: /database system is ready to accept connections/,
@@ -87,10 +90,12 @@ export class Service {
 	}
 
 	private static async start(recipe: Recipe): Promise<Service> {
-		const { command, folder, endSignal } = recipe;
-		// Ended together with us: what is killed has no chance to stop its children.
-		const withUs = ['--pdeathsig', endSignal.replace('SIG', '')];
-		const child = spawn('setpriv', [...withUs, ...command], {
+		const { asUser = [], command, folder, endSignal } = recipe;
+		// Ended together with us: what is killed has no chance to stop its children. Set last, since a change
+		// of the user would undo it.
+		const withUs = ['setpriv', '--pdeathsig', endSignal.replace('SIG', '')];
+		const [program = '', ...rest] = [...asUser, ...withUs, ...command];
+		const child = spawn(program, rest, {
 			cwd: folder,
 			stdio: ['ignore', 'pipe', 'pipe'],
 		});
