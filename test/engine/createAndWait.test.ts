@@ -204,6 +204,17 @@ describe('When all requests have finished, the next node gets', () => {
 		]);
 	});
 
+	it('the clips even if the node has a name that no expression could hold', async () => {
+		const name = 'Make {{ "the" }} clips\\';
+		const node = { type: 'n8n-nodes-ssemble.ssemble', name, parameters: createAndWait() };
+		const run = await runWorkflow({ nodes: [{ type: 'test.start' }, node] }, n8n.host);
+		await finish([s.sandbox.requests.at(-1)]);
+		const woken = await run.resumed();
+
+		expect(woken.error).toBeUndefined();
+		expect(woken.items(name)).toHaveLength(2);
+	});
+
 	it('all clips of the only item for which a node set to Execute Once runs', async () => {
 		const { run, requests } = await submit({}, { starts: [0, 1_000], node: { executeOnce: true } });
 		expect(requests).toHaveLength(1);

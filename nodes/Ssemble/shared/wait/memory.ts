@@ -8,7 +8,7 @@ import { Progress } from './progress';
  * depend on it: n8n may be restarted, and another process may take the next callback.
  */
 export class Remembered {
-	progress: Progress;
+	readonly progress: Progress;
 
 	/** Finished requests as their events tell them, by id; only of events that Ssemble alone can have sent. */
 	readonly told = new Map<string, ShortsRequest>();
@@ -23,17 +23,17 @@ export class Remembered {
 	private last: Promise<unknown> = Promise.resolve();
 
 	constructor(
-		private readonly batch: Batch,
-		readonly forgetAt: number,
+		batch: Batch,
+		/** When none of it is needed any more. Milliseconds since 1970. */
+		public forgetAt: number,
 	) {
 		this.progress = new Progress(batch);
 	}
 
-	/** Notes that the execution is woken up, and forgets the rest: transcripts are long. */
+	/** Notes that the execution is woken up. */
 	woken(): void {
 		this.wokenAt = Date.now();
-		this.progress = new Progress(this.batch);
-		this.told.clear();
+		this.forgetAt = Math.min(this.forgetAt, this.wokenAt + KEEP_AFTER_WAKING_MS);
 	}
 
 	/** Runs a task when all earlier ones of this batch are done, so that two callbacks at once cost the calls of one. */
@@ -43,6 +43,12 @@ export class Remembered {
 		return await result;
 	}
 }
+
+/**
+ * How long a batch is remembered once its execution is woken up, in milliseconds: callbacks that n8n still
+ * lets through must not cost calls again. Not longer, for transcripts take memory.
+ */
+const KEEP_AFTER_WAKING_MS = 60_000;
 
 /** How long after its limit a batch is remembered, in milliseconds: n8n wakes executions once a minute. */
 const KEEP_AFTER_LIMIT_MS = 5 * 60_000;

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { ApiClient } from '../client';
+import { asNodeError } from '../items';
 import { pause } from '../pause';
 import type { RequestStatus, ShortsRequest } from '../types';
 import { requestsOf, type Batch } from './batch';
@@ -49,6 +50,10 @@ export async function settle(
 				await pause(context, TRY_AGAIN_AFTER_MS);
 			} else {
 				remembered.unreadableAt = Date.now();
+				const { message } = asNodeError(context, error);
+				context.logger.warn(
+					`Ssemble: could not find out whether requests have finished: ${message}`,
+				);
 			}
 		}
 	}
@@ -57,7 +62,8 @@ export async function settle(
 
 /** What the API denies must not serve later, when the API cannot be read. */
 function forgetDenied({ progress, told }: Remembered, requestId: string): void {
-	if (progress.statuses.get(requestId) !== told.get(requestId)?.status) told.delete(requestId);
+	const status = progress.statuses.get(requestId);
+	if (status !== undefined && status !== told.get(requestId)?.status) told.delete(requestId);
 }
 
 async function ask(client: ApiClient, progress: Progress, requestId: string): Promise<Verdict> {
