@@ -107,7 +107,8 @@ export class ApiClient {
 	 */
 	async data(call: ApiCall): Promise<IDataObject> {
 		const response = await this.call(call);
-		if (isJsonObject(response.body) && isJsonObject(response.body.data)) return response.body.data;
+		const data = dataIn(response);
+		if (data) return data;
 		throw this.errorOf(response, call.itemIndex);
 	}
 
@@ -202,6 +203,11 @@ export class ApiClient {
 		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
 		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
 	}
+}
+
+/** The `data` of an answer's body; undefined if it has none. */
+export function dataIn({ body }: ApiResponse): IDataObject | undefined {
+	return isJsonObject(body) && isJsonObject(body.data) ? body.data : undefined;
 }
 
 function retryDelay(

@@ -1,4 +1,4 @@
-import type { ApiClient } from './client';
+import { dataIn, type ApiClient } from './client';
 import { errorCode } from './errors';
 import { isJsonObject } from './json';
 import type {
@@ -56,9 +56,9 @@ export async function findRequest(
 		return undefined;
 	}
 	if (outcome.kind !== 'done') throw outcome.error;
-	const { body } = outcome.response;
-	if (!isJsonObject(body) || !isJsonObject(body.data)) throw client.errorOf(outcome.response);
-	return { ...(body.data as ShortsRequest), _id: requestId };
+	const data = dataIn(outcome.response);
+	if (!data) throw client.errorOf(outcome.response);
+	return { ...(data as ShortsRequest), _id: requestId };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { limitDelay, type ApiClient, type Outcome } from '../shared/client';
-import { isJsonObject } from '../shared/json';
+import { dataIn, limitDelay, type ApiClient, type Outcome } from '../shared/client';
+import { isFinished } from '../shared/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../shared/types';
 
 /** How long an event waits for the API to bear it out, in milliseconds. */
@@ -26,7 +26,7 @@ export async function readBack(
 	for (let looks = 0; ; looks++) {
 		const outcome = await client.send({ method: 'GET', path: `/shorts/${event.requestId}` });
 		const request = requestOf(outcome, event.requestId);
-		if (request && isFinished(request)) {
+		if (request && isFinished(request.status)) {
 			return request.status === event.status ? request : undefined;
 		}
 		if (isUnknown(outcome)) return undefined;
@@ -40,13 +40,8 @@ export async function readBack(
 }
 
 function requestOf(outcome: Outcome, requestId: string): ShortsRequest | undefined {
-	if (outcome.kind !== 'done' || !isJsonObject(outcome.response.body)) return undefined;
-	const { data } = outcome.response.body;
-	return isJsonObject(data) ? ({ ...data, _id: requestId } as ShortsRequest) : undefined;
-}
-
-function isFinished({ status }: ShortsRequest): boolean {
-	return status !== 'queued' && status !== 'processing';
+	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
+	return data && ({ ...data, _id: requestId } as ShortsRequest);
 }
 
 function isUnknown(outcome: Outcome): boolean {

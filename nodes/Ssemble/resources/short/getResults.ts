@@ -7,6 +7,7 @@ import { forEachItem, pairedItems } from '../../shared/items';
 import { resultObjects } from '../../shared/output';
 import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
 import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
+import { isFinished } from '../../shared/requestStatus';
 import type { Operation } from '../../shared/resource';
 import type { ShortsRequest } from '../../shared/types';
 
@@ -43,7 +44,7 @@ function refuseUnfinished(
 	{ _id, status, progress }: ShortsRequest,
 	itemIndex: number,
 ): void {
-	if (status !== 'queued' && status !== 'processing') return;
+	if (isFinished(status)) return;
 	const done = progress === undefined ? '' : ` (${progress}% done)`;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ApiClient, Outcome } from '../client';
+import { dataIn, type ApiClient, type Outcome } from '../client';
 import { asNodeError, CALLS_AT_ONCE } from '../items';
-import { isJsonObject, isSsembleId } from '../json';
+import { isSsembleId } from '../json';
 import { inParallel } from '../parallel';
 import type { CreatedShorts } from '../types';
 import type { Result, Submission } from './results';
@@ -56,7 +56,6 @@ async function send(
 }
 
 function createdOf(outcome: Outcome): CreatedShorts | undefined {
-	if (outcome.kind !== 'done' || !isJsonObject(outcome.response.body)) return undefined;
-	const { data } = outcome.response.body;
-	return isJsonObject(data) && isSsembleId(data.requestId) ? (data as CreatedShorts) : undefined;
+	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
+	return isSsembleId(data?.requestId) ? (data as CreatedShorts) : undefined;
 }

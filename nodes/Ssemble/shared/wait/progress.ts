@@ -3,17 +3,11 @@ import { findRequest, LISTS } from '../endpoints';
 import { CALLS_AT_ONCE } from '../items';
 import { pages } from '../paging';
 import { inParallel } from '../parallel';
+import { isFinished } from '../requestStatus';
 import type { RequestStatus, ShortsRequest, ShortsRequestSummary } from '../types';
 import { requestsOf, type Batch } from './batch';
 
-const FINISHED: unknown[] = ['completed', 'failed', 'cancelled'] satisfies RequestStatus[];
-
 const NEWEST_FIRST = { sortBy: 'createdAt', sortOrder: 'desc' };
-
-/** Whether nothing will happen to a request any more. */
-export function isFinished(status: RequestStatus | undefined): boolean {
-	return FINISHED.includes(status);
-}
 
 /** What the API has told about a batch so far. */
 export class Progress {

@@ -3,10 +3,11 @@ import { NodeApiError } from 'n8n-workflow';
 import { ApiClient } from '../client';
 import { asNodeError } from '../items';
 import { pause } from '../pause';
+import { isFinished } from '../requestStatus';
 import type { RequestStatus, ShortsRequest } from '../types';
 import { requestsOf, type Batch } from './batch';
 import type { Remembered } from './memory';
-import { isFinished, type Progress } from './progress';
+import type { Progress } from './progress';
 
 /** What a callback means for the sleeping execution. */
 export type Verdict =
