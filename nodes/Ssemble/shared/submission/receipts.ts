@@ -4,6 +4,7 @@ import type { CreatedShorts, CreateShortsBody } from '../types';
 /** What is remembered of a submission that went out. Must survive being stored as JSON. */
 export interface Receipt {
 	itemIndex: number;
+	/** Without the webhook URL: whoever knows that can call it. */
 	body: CreateShortsBody;
 	/** What Ssemble made of it; absent as long as nobody knows whether it took it. */
 	created?: CreatedShorts;
@@ -27,7 +28,10 @@ export function readReceipts(context: IExecuteFunctions): Receipt[] {
 
 /** Remembers what this run of the node has submitted; replaces what was remembered before. */
 export function keepReceipts(context: IExecuteFunctions, receipts: Receipt[]): void {
-	memoryOf(context).submitted = { runIndex: runIndexOf(context), receipts };
+	memoryOf(context).submitted = {
+		runIndex: runIndexOf(context),
+		receipts: receipts.map((receipt) => ({ ...receipt, body: essenceOf(receipt.body) })),
+	};
 }
 
 /**
@@ -39,13 +43,17 @@ export function takeReceipt(
 	{ itemIndex, body }: Pick<Receipt, 'body' | 'itemIndex'>,
 ): Receipt | undefined {
 	const index = receipts.findIndex(
-		(receipt) => receipt.itemIndex === itemIndex && essence(receipt.body) === essence(body),
+		(receipt) => receipt.itemIndex === itemIndex && isSame(receipt.body, body),
 	);
 	return index < 0 ? undefined : receipts.splice(index, 1)[0];
 }
 
-function essence(body: CreateShortsBody): string {
-	return JSON.stringify({ ...body, webhookUrl: undefined });
+function isSame(a: CreateShortsBody, b: CreateShortsBody): boolean {
+	return JSON.stringify(essenceOf(a)) === JSON.stringify(essenceOf(b));
+}
+
+function essenceOf(body: CreateShortsBody): CreateShortsBody {
+	return { ...body, webhookUrl: undefined };
 }
 
 /** n8n keeps it with the execution's data, apart from other nodes and other executions. */

@@ -25,7 +25,7 @@ export async function submitAll(
 	const earlier = new Map<Submission, Result>();
 	for (const submission of submissions) {
 		const receipt = takeReceipt(receipts, submission);
-		if (receipt) earlier.set(submission, resultOf(context, receipt));
+		if (receipt) earlier.set(submission, resultOf(context, submission, receipt));
 	}
 
 	const sent = await sendAll(context, client, submissions, stopEarly, earlier);
@@ -34,14 +34,18 @@ export async function submitAll(
 	return results.map((result) => (isUnclear(result) ? giveUp(context, result, trouble) : result));
 }
 
-function resultOf(context: IExecuteFunctions, { created, ...receipt }: Receipt): Result {
-	if (created) return { ...receipt, kind: 'taken', created };
+function resultOf(
+	context: IExecuteFunctions,
+	submission: Submission,
+	{ created, sentAt }: Receipt,
+): Result {
+	if (created) return { ...submission, kind: 'taken', sentAt, created };
 	const error = new NodeOperationError(
 		context.getNode(),
 		'The answer to an earlier attempt got lost',
-		{ itemIndex: receipt.itemIndex },
+		{ itemIndex: submission.itemIndex },
 	);
-	return { ...receipt, kind: 'unclear', error };
+	return { ...submission, kind: 'unclear', sentAt, error };
 }
 
 function receiptOf(result: Result): Receipt[] {
