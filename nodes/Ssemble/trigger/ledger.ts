@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { randomInt, sleep } from 'n8n-workflow';
+import { asNodeError } from '../shared/items';
+import { triggerScope } from './event';
 
 /**
  * The trigger's record, in n8n's database, of what it has claimed and delivered. n8n keeps it through
@@ -75,15 +77,24 @@ export async function recordDelivered(
 ): Promise<string[]> {
 	const recorded = await ask(context, keys, delivered, 'records', contended);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
-	if (contended) void keepRecorded(context, recorded).catch(() => undefined);
+	if (contended) void keepRecorded(context, recorded);
 	return recorded;
 }
 
-/** Another process may write an older copy over the record: asking again shows that, and mends it. */
+/**
+ * Another process may write an older copy over the record: asking again shows that, and mends it. It never
+ * throws, for the execution has gone on: what goes wrong is told in n8n's log.
+ */
 async function keepRecorded(context: IExecuteFunctions, keys: string[]): Promise<void> {
 	let missing = keys;
-	for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
-		missing = await ask(context, missing, delivered, 'claims', true);
+	try {
+		for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
+			missing = await ask(context, missing, delivered, 'claims', true);
+		}
+	} catch (caught) {
+		context.logger.warn(
+			`Ssemble Trigger: could not make sure that a delivery stays recorded: ${asNodeError(context, caught).message}`,
+		);
 	}
 }
 
@@ -188,7 +199,7 @@ async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
 const queues = new Map<string, Queue>();
 
 function queueOf(context: IExecuteFunctions): Queue {
-	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const name = triggerScope(context);
 	const queue = queues.get(name) ?? new Queue();
 	queues.set(name, queue);
 	return queue;
