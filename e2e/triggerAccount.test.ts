@@ -156,6 +156,17 @@ describe('In a test run, a trigger', () => {
 
 	afterAll(async () => await world.stop());
 
+	it('says what to do, if nothing has finished yet', async () => {
+		const { n8n } = world;
+		const credential = await world.credential();
+		const { id } = await n8n.createWorkflow(
+			workflow('Hear', [ssembleTrigger({}, { credential }), noOp('Out')]),
+		);
+		await expect(n8n.run(id, { trigger: 'Ssemble Trigger' })).rejects.toThrow(
+			/no finished request/,
+		);
+	});
+
 	const testRun = async (parameters: object) => {
 		const { n8n } = world;
 		const credential = await world.credential();

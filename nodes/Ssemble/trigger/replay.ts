@@ -1,5 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
 import { LISTS } from '../shared/endpoints';
 import { asNodeError } from '../shared/items';
@@ -13,19 +13,24 @@ const POST_EVERY_MS = 500;
 
 /**
  * Posts the event of the account's latest finished request to the test URL, for Ssemble cannot send test
- * events. When there is none, the editor keeps listening.
+ * events.
  *
- * @throws NodeApiError if Ssemble cannot be asked: the editor then shows why
+ * @throws NodeApiError if Ssemble cannot be asked, NodeOperationError if there is no such request: the editor
+ *   then shows why, rather than listening for what never comes
  */
 export async function replayLatestRequest(context: IHookFunctions): Promise<void> {
 	// Now, for n8n evaluates neither the URL nor the credential once the hook has returned.
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const event = await latestEvent(context);
 	if (!event) {
-		context.logger.warn(
-			'Ssemble Trigger: the account has no finished request yet that could be replayed for the test',
+		throw new NodeOperationError(
+			context.getNode(),
+			'This account has no finished request yet that a test could replay',
+			{
+				description:
+					"Create shorts first and come back when they are ready, 5 to 30 minutes later. If there are some, look at 'Trigger On' and at the credential.",
+			},
 		);
-		return;
 	}
 	// n8n listens only after the hook has returned.
 	void postUntilHeard(context, url, event);
