@@ -28,50 +28,90 @@ const LOADS = [
 	{ concurrency: 200, posts: 400 },
 ];
 
-/** Posts at once at which the rate must be near that of the Webhook node. */
+/** Posts at once at which the rate is judged. */
 const JUDGED = 20;
 
-/** What the rate must then be, as a share of the Webhook node's. */
+/** What the rate must then be, as a share of the other's. */
 const LEAST_RATIO = 0.8;
 
 /** Events whose way to the next node is timed, one after the other. */
 const TIMED_EVENTS = 15;
 
-const measureWorld = async (label: string, world: World, { rounds }: Effort): Promise<Row[]> => {
-	const receivers = { ours: await ssembleReceiver(world), theirs: await webhookReceiver(world) };
+/** Environment variables for n8n's older way of evaluating expressions, which is cheaper for each post. */
+const LEGACY_ENGINE = { N8N_EXPRESSION_ENGINE: 'legacy' };
+
+/** The two that are compared. */
+interface Pair {
+	ours: Receiver;
+	theirs: Receiver;
+}
+
+/** How one pair takes the given loads, so many rounds. */
+const measureLoads = async (
+	label: string,
+	world: World,
+	{ ours, theirs }: Pair,
+	{ rounds, loads, judged }: { rounds: number; loads: typeof LOADS; judged: boolean },
+): Promise<Row[]> => {
 	const load = async (receiver: Receiver, count: number, concurrency: number) => {
 		const result = await post(receiver.url, newEvents(world, count), concurrency);
 		await drained(world, receiver);
 		return result;
 	};
 	// The first posts find nothing compiled and no connection open.
-	await sideBySide(
-		1,
-		async () => await load(receivers.ours, 20, 5),
-		async () => await load(receivers.theirs, 20, 5),
-	);
+	await load(ours, 40, 5);
+	await load(theirs, 40, 5);
 
 	const rows: Row[] = [];
-	for (const { concurrency, posts } of LOADS) {
+	for (const { concurrency, posts } of loads) {
 		const results = await sideBySide(
 			rounds,
-			async () => await load(receivers.ours, posts, concurrency),
-			async () => await load(receivers.theirs, posts, concurrency),
+			async () => await load(ours, posts, concurrency),
+			async () => await load(theirs, posts, concurrency),
 		);
-		rows.push(...loadRows(`${label}, ${concurrency} at once`, results, concurrency));
+		const isJudged = judged && concurrency === JUDGED;
+		rows.push(...loadRows(`${label}, ${concurrency} at once`, results, isJudged));
 	}
-	const timed = await sideBySide(
+	return rows;
+};
+
+/** Against the Webhook node, and against its first version: see webhookReceiver. */
+const measureBoth = async (label: string, world: World, { rounds }: Effort): Promise<Row[]> => {
+	const ours = await ssembleReceiver(world);
+	const theirs = await webhookReceiver(world, 2);
+	const ordinary = { ours, theirs: await webhookReceiver(world, 1) };
+	const atJudged = LOADS.filter(({ concurrency }) => concurrency === JUDGED);
+	const all = { rounds, loads: LOADS, judged: false };
+	const timed = async () =>
+		await sideBySide(
+			rounds,
+			async () => await timeToNext(world, ours),
+			async () => await timeToNext(world, theirs),
+		);
+	return [
+		...(await measureLoads(label, world, { ours, theirs }, all)),
+		...(await measureLoads(`${label}, Webhook version 1`, world, ordinary, {
+			rounds,
+			loads: atJudged,
+			judged: true,
+		})),
+		lessIsBetter(`${label}: event to next node`, 'ms', await timed()),
+	];
+};
+
+const measureLegacyEngine = async (world: World, { rounds }: Effort): Promise<Row[]> => {
+	const pair = { ours: await ssembleReceiver(world), theirs: await webhookReceiver(world, 2) };
+	return await measureLoads('legacy expressions', world, pair, {
 		rounds,
-		async () => await timeToNext(world, receivers.ours),
-		async () => await timeToNext(world, receivers.theirs),
-	);
-	return [...rows, lessIsBetter(`${label}: event to next node`, 'ms', timed)];
+		loads: LOADS,
+		judged: true,
+	});
 };
 
 const loadRows = (
 	label: string,
 	results: Array<{ ours: LoadResult; theirs: LoadResult }>,
-	concurrency: number,
+	isJudged: boolean,
 ): Row[] => {
 	const each = (figure: (result: LoadResult) => number) =>
 		results.map(({ ours, theirs }) => ({ ours: figure(ours), theirs: figure(theirs) }));
@@ -81,7 +121,7 @@ const loadRows = (
 			`${label}: taken`,
 			'/s',
 			each(({ perSecond }) => perSecond),
-			concurrency === JUDGED ? LEAST_RATIO : undefined,
+			isJudged ? LEAST_RATIO : undefined,
 		),
 		...[50, 99].map((percent) =>
 			lessIsBetter(
@@ -119,11 +159,16 @@ const within = async <W extends World, T>(world: W, work: (world: W) => Promise<
 export const events: Measure = {
 	name: 'events',
 	title: "Events: Ssemble Trigger against n8n's Webhook node",
-	run: async (effort) =>
-		await within(
+	run: async (effort) => [
+		...(await within(
 			await startWorld(),
-			async (world) => await measureWorld('one process', world, effort),
-		),
+			async (world) => await measureBoth('one process', world, effort),
+		)),
+		...(await within(
+			await startWorld({ env: LEGACY_ENGINE }),
+			async (world) => await measureLegacyEngine(world, effort),
+		)),
+	],
 };
 
 export const queueEvents: Measure = {
@@ -132,6 +177,6 @@ export const queueEvents: Measure = {
 	run: async (effort) =>
 		await within(
 			await Cluster.start(),
-			async (world) => await measureWorld('queue mode', world, effort),
+			async (world) => await measureBoth('queue mode', world, effort),
 		),
 };

@@ -38,7 +38,8 @@ export class SsembleTrigger implements INodeType {
 				name: 'default',
 				httpMethod: 'POST',
 				responseMode: 'onReceived',
-				responseData: '={{ { received: true } }}',
+				// Empty, so that n8n answers with what webhook() returns; unset, it would not.
+				responseData: '',
 				isFullPath: true,
 				path: '=ssemble/{{ $workflow.id }}',
 			},
