@@ -261,7 +261,8 @@ export class N8n {
 			const run = this.start(definition, mode, node.name, result.workflowData);
 			if (onRun) void run.then(onRun);
 			// Where an execution was started, n8n prefers what the description says to what webhook() returned.
-			call.response.send(responseDataOf(workflow, webhook) ?? 'firstEntryJson');
+			const responseData = responseDataOf(workflow, webhook) ?? 'firstEntryJson';
+			call.response.send(responseData === '' ? result.webhookResponse : responseData);
 			return;
 		}
 		respond(call.response, result);
