@@ -11,7 +11,7 @@ const SIZES = [1, 10, 100, 1_000];
 /** Submissions that Ssemble's node has in flight, and so the size of the batches it is compared with. */
 const IN_FLIGHT = 10;
 
-/** From this size on, the loop takes minutes, and is run once. */
+/** From this size on, a comparison takes minutes, and is made once: it is over a thousand calls as it is. */
 const LONG = 1_000;
 
 /** What is asked of at least this many items at the higher latency. */
@@ -64,15 +64,16 @@ const compare = async (
 	world: World,
 	latency: number,
 	size: number,
-	{ rounds }: Effort,
+	effort: Effort,
 ): Promise<Row[]> => {
 	const ways = new Ways(world);
+	const rounds = size >= LONG ? 1 : effort.rounds;
 	const isJudged = latency === Math.max(...LATENCIES) && size >= JUDGED_SIZE;
 	const what = `${size} items at ${latency} ms`;
-	const against = async (theirs: () => Promise<number>, times = rounds) =>
-		await sideBySide(times, async () => await ways.ssemble(size), theirs);
+	const against = async (theirs: () => Promise<number>) =>
+		await sideBySide(rounds, async () => await ways.ssemble(size), theirs);
 
-	const loop = await against(async () => await ways.loop(size), size >= LONG ? 1 : rounds);
+	const loop = await against(async () => await ways.loop(size));
 	const batches = await against(async () => await ways.batches(size, latency));
 	const allAtOnce = await against(async () => await ways.allAtOnce(size));
 	return [

@@ -281,6 +281,11 @@ export class Editor {
 		await this.credentialForm.locator(byId('credential-save-button')).click();
 	}
 
+	/** The message that has popped up in the corner; the first, if there are several. */
+	get message(): Locator {
+		return this.page.locator('.el-notification').first();
+	}
+
 	/** Takes away the messages that pop up, and the pointer from what it may explain. */
 	async settle(): Promise<void> {
 		const messages = this.page.locator('.el-notification');

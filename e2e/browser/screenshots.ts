@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { DEFAULT_TEMPLATE } from '../../sandbox';
 import { PROJECT } from '../communityPackage';
 import { startWorld, type World } from '../support';
 import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
@@ -9,114 +10,122 @@ import { OwnersBrowser, type Editor, type Theme } from './editor';
 const IMAGES = join(PROJECT, 'docs', 'images');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
 
-/** A picture of the editor: how it comes about, and in which themes it is wanted. */
+/** The same address for the sandbox that `npm run sandbox` has. */
+const SANDBOX_PORT = 4010;
+
+const THEMES: Theme[] = ['light', 'dark'];
+
+/** A picture of the editor: which nodes are in it, one behind the other, and how it comes about. */
 interface Picture {
 	name: string;
-	themes: Theme[];
+	nodes: INode[];
 	prepare: (editor: Editor) => Promise<void>;
 }
 
-const BOTH: Theme[] = ['light', 'dark'];
+const video: IDataObject = { resource: 'short', url: VIDEO, start: 0, end: 600 };
 
-const pictures = ({ sandbox, credentialData }: World): Picture[] => [
-	{
-		name: 'create',
-		themes: BOTH,
-		prepare: async (editor) => {
-			await editor.openNode('Create');
-			await editor.executeStep();
-			await editor.outputRows();
-		},
-	},
-	{
-		name: 'trigger',
-		themes: BOTH,
-		prepare: async (editor) => {
-			await editor.openNode('Ssemble Trigger');
-			await editor.executeStep();
-			await editor.outputRows();
-		},
-	},
-	{
-		name: 'create-and-wait',
-		themes: ['light'],
-		prepare: async (editor) => {
-			await editor.executeWorkflow('Start');
-		},
-	},
-	{
-		name: 'results',
-		themes: ['light'],
-		prepare: async (editor) => {
-			await editor.openNode('Create and Wait');
-			await editor.executeStep();
-			await editor.outputRows();
-		},
-	},
-	{
-		name: 'error',
-		themes: ['light'],
-		prepare: async (editor) => {
-			await editor.openNode('Create');
-			await editor.fill('start', '700');
-			await editor.executeStep();
-			await editor.shownError();
-		},
-	},
-	{
-		name: 'credential',
-		themes: ['light'],
-		prepare: async (editor) => {
-			await editor.openNode('Create');
-			await editor.newCredential();
-			await editor.fillCredential('apiKey', sandbox.apiKey);
-			await editor.fillCredential('baseUrl', credentialData.baseUrl);
-			await editor.saveCredential();
-			await editor.credentialForm.waitFor({ state: 'hidden' });
-			await editor.editCredential();
-			await editor.credentialForm.getByText('Connection tested successfully').waitFor();
-		},
-	},
-];
-
-/** The workflow in which the pictures are taken. */
-const makeWorkflow = async (world: World): Promise<string> => {
+const pictures = async (world: World): Promise<Picture[]> => {
+	const { sandbox, credentialData } = world;
 	const options = { credential: await world.credential() };
-	const video: IDataObject = { resource: 'short', url: VIDEO, start: 0, end: 600 };
-	const { id } = await world.n8n.createWorkflow(
-		workflow(
-			'Shorts from a long video',
-			[
-				manualTrigger('Start'),
-				ssemble(
-					{
-						...video,
-						operation: 'createAndWait',
-						waitUsing: 'polling',
-						waitOptions: { pollSeconds: 1 },
-					},
-					{ ...options, name: 'Create and Wait' },
-				),
-				noOp('Go on with each clip'),
-			],
-			[
-				manualTrigger('Start 2'),
-				ssemble({ ...video, operation: 'create' }, { ...options, name: 'Create' }),
-			],
-			[ssembleTrigger({}, options)],
-		),
+	const create = ssemble(
+		{
+			...video,
+			operation: 'create',
+			additionalOptions: {
+				templateId: {
+					__rl: true,
+					mode: 'list',
+					value: DEFAULT_TEMPLATE.templateId,
+					cachedResultName: DEFAULT_TEMPLATE.name,
+				},
+				hookTitle: true,
+				preferredLength: 'under60sec',
+			},
+		},
+		{ ...options, name: 'Create' },
 	);
-	return id;
+	const createAndWait = ssemble(
+		{
+			...video,
+			operation: 'createAndWait',
+			waitUsing: 'polling',
+			waitOptions: { pollSeconds: 1 },
+		},
+		{ ...options, name: 'Create and Wait' },
+	);
+	const waiting = [manualTrigger(), createAndWait, noOp('Go on with each clip')];
+	return [
+		{
+			name: 'create',
+			nodes: [manualTrigger(), create],
+			prepare: async (editor) => {
+				await editor.openNode('Create');
+			},
+		},
+		{
+			name: 'trigger',
+			nodes: [ssembleTrigger({}, options)],
+			prepare: async (editor) => {
+				await editor.openNode('Ssemble Trigger');
+				await editor.executeStep();
+				await editor.outputRows();
+				await editor.showAs('json');
+			},
+		},
+		{
+			name: 'create-and-wait',
+			nodes: waiting,
+			prepare: async (editor) => {
+				await editor.executeWorkflow();
+			},
+		},
+		{
+			name: 'results',
+			nodes: waiting,
+			prepare: async (editor) => {
+				await editor.openNode('Create and Wait');
+				await editor.executeStep();
+				await editor.outputRows();
+				await editor.showAs('json');
+			},
+		},
+		{
+			name: 'error',
+			nodes: [manualTrigger(), create],
+			prepare: async (editor) => {
+				await editor.openNode('Create');
+				await editor.fill('start', '700');
+				await editor.executeStep();
+				await editor.shownError();
+				await editor.message.waitFor();
+			},
+		},
+		{
+			name: 'credential',
+			nodes: [manualTrigger(), create],
+			prepare: async (editor) => {
+				await editor.openNode('Create');
+				await editor.newCredential();
+				await editor.fillCredential('apiKey', sandbox.apiKey);
+				await editor.fillCredential('baseUrl', credentialData.baseUrl);
+				await editor.saveCredential();
+				await editor.credentialForm.waitFor({ state: 'hidden' });
+				await editor.editCredential();
+				await editor.credentialForm.getByText('Connection tested successfully').waitFor();
+			},
+		},
+	];
 };
 
 /** Takes one picture in one theme, in a tab of its own. */
 const take = async (
+	{ n8n }: World,
 	browser: OwnersBrowser,
 	picture: Picture,
 	theme: Theme,
-	id: string,
 ): Promise<void> => {
 	await browser.setTheme(theme);
+	const { id } = await n8n.createWorkflow(workflow('Shorts from a long video', picture.nodes));
 	const editor = await browser.openWorkflow(id);
 	try {
 		await picture.prepare(editor);
@@ -131,16 +140,14 @@ const take = async (
 
 const main = async (): Promise<void> => {
 	await mkdir(IMAGES, { recursive: true });
-	const world = await startWorld({ sandbox: { processingMs: 1_000 } });
+	const world = await startWorld({ sandbox: { processingMs: 1_000, port: SANDBOX_PORT } });
 	const browser = await OwnersBrowser.open(world.n8n.url);
 	try {
 		world.sandbox.seedRequests(1, { tookMs: 600_000 });
 		const only = process.argv.slice(2);
-		const wanted = pictures(world).filter(({ name }) => only.length === 0 || only.includes(name));
-		for (const picture of wanted) {
-			for (const theme of picture.themes) {
-				await take(browser, picture, theme, await makeWorkflow(world));
-			}
+		for (const picture of await pictures(world)) {
+			if (only.length > 0 && !only.includes(picture.name)) continue;
+			for (const theme of THEMES) await take(world, browser, picture, theme);
 		}
 	} finally {
 		await browser.close();
