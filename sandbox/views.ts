@@ -6,7 +6,7 @@ import type {
 import { DEFAULT_TEMPLATE, TEMPLATES } from './catalogue';
 import { clipsOf, sentencesOf, titleOf } from './content';
 import { hexIdFrom } from './random';
-import { stageOf, type SandboxRequest } from './requests';
+import { stageOf, type SandboxRequest, type Stage } from './requests';
 
 /** What the answer to a create request tells. */
 export function createdView(
@@ -25,8 +25,10 @@ export function createdView(
 }
 
 /** A request as the list shows it. */
-export function summaryOf(request: SandboxRequest): ShortsRequestSummary {
-	const { status, progress, updatedAt } = stageOf(request);
+export function summaryOf(
+	request: SandboxRequest,
+	{ status, progress, updatedAt }: Stage,
+): ShortsRequestSummary {
 	return {
 		requestId: request.id,
 		status,

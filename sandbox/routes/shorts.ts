@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { ShortsRequestSummary } from '../../nodes/Ssemble/shared/types';
 import type { Account } from '../accounts';
 import { ApiError } from '../apiError';
 import { checkCreate, checkListQuery, checkRequestId, type CheckedCreate } from '../checks';
 import type { Context } from '../context';
 import { videoUrls } from '../events';
 import { paginate } from '../pages';
-import type { SandboxRequest } from '../requests';
+import { stageOf, type SandboxRequest, type Stage } from '../requests';
 import type { Source } from '../source';
 import { createdView, fullView, statusView, summaryOf } from '../views';
 import { callerOf } from './guard';
@@ -33,12 +32,13 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 		const query = checkListQuery(request.query as Record<string, unknown>);
 		const listed = requests
 			.of(callerOf(request))
-			.map(summaryOf)
-			.filter(({ status }) => !query.status || status === query.status);
-		const sorted = listed.sort(oldestFirstBy(query.sortBy));
-		if (query.sortOrder === 'desc') sorted.reverse();
-		const { entries, pagination } = paginate(sorted, query, settings.pagination);
-		return { data: { requests: entries, pagination } };
+			.map((each) => ({ request: each, stage: stageOf(each) }))
+			.filter(({ stage }) => !query.status || stage.status === query.status)
+			.sort(oldestFirstBy(query.sortBy));
+		if (query.sortOrder === 'desc') listed.reverse();
+		const { entries, pagination } = paginate(listed, query, settings.pagination);
+		const summaries = entries.map((entry) => summaryOf(entry.request, entry.stage));
+		return { data: { requests: summaries, pagination } };
 	});
 
 	api.get<ById>('/shorts/:id', (request) => {
@@ -61,10 +61,18 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 /** The address by which the caller reached the sandbox, so that links work for it too. */
 const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
 
+/** A request and how it looks while the list is made. */
+interface Listed {
+	request: SandboxRequest;
+	stage: Stage;
+}
+
 /** Entries of the same millisecond compare as equal, and so keep the order in which they were made. */
-const oldestFirstBy =
-	(field: 'createdAt' | 'updatedAt') => (a: ShortsRequestSummary, b: ShortsRequestSummary) =>
-		Date.parse(a[field] ?? '') - Date.parse(b[field] ?? '');
+const oldestFirstBy = (field: 'createdAt' | 'updatedAt') => {
+	const at = ({ request, stage }: Listed) =>
+		field === 'createdAt' ? request.createdAt : stage.updatedAt;
+	return (a: Listed, b: Listed) => at(a) - at(b);
+};
 
 function pay(account: Account) {
 	if (!account.subscription) {
