@@ -15,7 +15,7 @@ describe('Under mixed load, with faults and kills', () => {
 			const said: string[] = [];
 			const report = await soak({ minutes: MINUTES, seed, say: (text) => said.push(text) });
 
-			expect(report.requests).toBeGreaterThan(0);
+			expect(Math.min(report.requests, report.kills, report.faults)).toBeGreaterThan(0);
 			expect({ ...report, said }).toMatchObject({ lost: [], twice: [], paidTwice: [] });
 		},
 		MINUTES * 60_000 + AROUND,

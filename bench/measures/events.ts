@@ -51,7 +51,7 @@ const measureLoads = async (
 	label: string,
 	world: World,
 	{ ours, theirs }: Pair,
-	{ rounds, loads, judged }: { rounds: number; loads: typeof LOADS; judged: boolean },
+	{ rounds, loads }: { rounds: number; loads: typeof LOADS },
 ): Promise<Row[]> => {
 	const load = async (receiver: Receiver, count: number, concurrency: number) => {
 		const result = await post(receiver.url, newEvents(world, count), concurrency);
@@ -69,7 +69,7 @@ const measureLoads = async (
 			async () => await load(ours, posts, concurrency),
 			async () => await load(theirs, posts, concurrency),
 		);
-		const isJudged = judged && concurrency === JUDGED;
+		const isJudged = concurrency === JUDGED;
 		rows.push(...loadRows(`${label}, ${concurrency} at once`, results, isJudged));
 	}
 	return rows;
@@ -81,7 +81,6 @@ const measureBoth = async (label: string, world: World, { rounds }: Effort): Pro
 	const theirs = await webhookReceiver(world, 2);
 	const ordinary = { ours, theirs: await webhookReceiver(world, 1) };
 	const atJudged = LOADS.filter(({ concurrency }) => concurrency === JUDGED);
-	const all = { rounds, loads: LOADS, judged: false };
 	const timed = async () =>
 		await sideBySide(
 			rounds,
@@ -89,11 +88,10 @@ const measureBoth = async (label: string, world: World, { rounds }: Effort): Pro
 			async () => await timeToNext(world, theirs),
 		);
 	return [
-		...(await measureLoads(label, world, { ours, theirs }, all)),
+		...(await measureLoads(label, world, { ours, theirs }, { rounds, loads: LOADS })),
 		...(await measureLoads(`${label}, Webhook version 1`, world, ordinary, {
 			rounds,
 			loads: atJudged,
-			judged: true,
 		})),
 		lessIsBetter(`${label}: event to next node`, 'ms', await timed()),
 	];
@@ -104,7 +102,6 @@ const measureLegacyEngine = async (world: World, { rounds }: Effort): Promise<Ro
 	return await measureLoads('legacy expressions', world, pair, {
 		rounds,
 		loads: LOADS,
-		judged: true,
 	});
 };
 

@@ -24,6 +24,14 @@ interface Picture {
 
 const video: IDataObject = { resource: 'short', url: VIDEO, start: 0, end: 600 };
 
+/** Runs a node, and shows its items in the way that cuts nothing off. */
+const showItems = async (editor: Editor, node: string): Promise<void> => {
+	await editor.openNode(node);
+	await editor.executeStep();
+	await editor.outputRows();
+	await editor.showAs('json');
+};
+
 const pictures = async (world: World): Promise<Picture[]> => {
 	const { sandbox, credentialData } = world;
 	const options = { credential: await world.credential() };
@@ -65,12 +73,7 @@ const pictures = async (world: World): Promise<Picture[]> => {
 		{
 			name: 'trigger',
 			nodes: [ssembleTrigger({}, options)],
-			prepare: async (editor) => {
-				await editor.openNode('Ssemble Trigger');
-				await editor.executeStep();
-				await editor.outputRows();
-				await editor.showAs('json');
-			},
+			prepare: async (editor) => await showItems(editor, 'Ssemble Trigger'),
 		},
 		{
 			name: 'create-and-wait',
@@ -82,12 +85,7 @@ const pictures = async (world: World): Promise<Picture[]> => {
 		{
 			name: 'results',
 			nodes: waiting,
-			prepare: async (editor) => {
-				await editor.openNode('Create and Wait');
-				await editor.executeStep();
-				await editor.outputRows();
-				await editor.showAs('json');
-			},
+			prepare: async (editor) => await showItems(editor, 'Create and Wait'),
 		},
 		{
 			name: 'error',
