@@ -1,7 +1,7 @@
 import type { Execution } from './n8nApi';
 import { jsonOf } from './executionData';
 import { PUBLIC_URL, startWorld, type World } from './support';
-import { noOp, ssembleTrigger, workflow } from './workflows';
+import { noOp, ssemble, ssembleTrigger, workflow } from './workflows';
 
 /** How many times each request was delivered, by its id. */
 const deliveriesIn = (executions: Execution[]): Map<string, number> => {
@@ -78,6 +78,46 @@ describe('However often events come, each finished request starts the workflow o
 		await n8n.startAgain();
 		expect(await sandbox.deliver(id, { url })).toBe(true);
 
+		const executions = await n8n.waitForExecutions(2, { workflowId });
+		expect(deliveriesIn(executions)).toEqual(new Map([[id, 1]]));
+	});
+
+	it('and once more only when the user retries an execution that was killed after it', async () => {
+		const { n8n, sandbox } = world;
+		const credential = await world.credential();
+		const next = ssemble(
+			{ resource: 'request', operation: 'getStatus', requestId: '={{ $json.requestId }}' },
+			{ name: 'Next', credential },
+		);
+		const { id: workflowId } = await n8n.createWorkflow(
+			workflow('Hear', [
+				ssembleTrigger({ outputAs: 'request' }, { credential }),
+				next,
+				noOp('Out'),
+			]),
+		);
+		await n8n.activate(workflowId);
+		const url = `${PUBLIC_URL}webhook/ssemble/${workflowId}`;
+		const [request] = sandbox.seedRequests(1, { tookMs: 0 });
+		const id = request?.id ?? '';
+
+		const hanging = sandbox.addFault({
+			path: '/shorts/:id/status',
+			effect: { kind: 'hang', ms: 600_000 },
+		});
+		await sandbox.deliver(id, { url });
+		await sandbox.until(() => hanging.struck > 0);
+		await n8n.kill();
+		hanging.remove();
+		await n8n.startAgain();
+
+		const [killed] = await n8n.waitForExecutions(1, { workflowId });
+		expect(killed?.status).toBe('crashed');
+		const retried = await n8n.retryExecution(killed?.id ?? '');
+		expect(retried.status).toBe('success');
+		expect(jsonOf(retried, 'Out')).toMatchObject([{ requestId: id }]);
+
+		expect(await sandbox.deliver(id, { url })).toBe(true);
 		const executions = await n8n.waitForExecutions(2, { workflowId });
 		expect(deliveriesIn(executions)).toEqual(new Map([[id, 1]]));
 	});

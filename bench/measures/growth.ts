@@ -16,7 +16,7 @@ const CONCURRENCY = 20;
 const TIMED_EVENTS = 9;
 
 /** Entries that one process of n8n records for a delivery. */
-const ENTRIES_EACH = 2;
+const ENTRIES_EACH = 3;
 
 /** How many times the cost may grow when the work grows tenfold; above ten for what varies between runs. */
 const MOST_GROWTH = 12;

@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { completed, failed } from './support/events';
 import { startN8n, type ActiveWorkflow, type N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
@@ -121,6 +121,33 @@ describe('A finished request starts the workflow once', () => {
 		await n8n.deliver(workflow, completed(id));
 		expect(delivered()).toEqual([id]);
 	}, 20_000);
+});
+
+describe.each([
+	['was posted', {}],
+	['the account’s list showed', { listed: true }],
+])('The retry of an execution that died after it took what %s', (_, how) => {
+	const begin = async (mode: 'retry' | 'webhook', workflow: ActiveWorkflow, event: IDataObject) =>
+		await n8n.start(workflow.definition, mode, 'Ssemble Trigger', [[{ json: event }]]);
+
+	it('delivers it, as often as the user retries', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = { ...completed(s.seed().id), ...how, start: 'the one that died' };
+		for (const mode of ['webhook', 'retry', 'retry'] as const) {
+			const run = await begin(mode, workflow, event);
+			expect(run.json('After')[0]).toMatchObject({ requestId: event.requestId });
+		}
+	}, 30_000);
+
+	it('yields nothing if another execution has delivered it', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = { ...completed(s.seed().id), ...how };
+		await begin('webhook', workflow, { ...event, start: 'one' });
+		for (let tries = 0; tries < 2; tries++) {
+			const run = await begin('retry', workflow, { ...event, start: 'another' });
+			expect(run.ran('After')).toBe(false);
+		}
+	}, 60_000);
 });
 
 describe('A test run', () => {

@@ -7,7 +7,7 @@ import { resultObjects, type OutputChoice } from '../shared/output';
 import { inParallel } from '../shared/parallel';
 import type { ShortsRequest } from '../shared/types';
 import { deliveryKey, triggerScope, type TriggerEvent } from './event';
-import { claim, recordDelivered, release } from './ledger';
+import { claim, recordDelivered, recordedBefore, release } from './ledger';
 import { forget, markDelivered, wasAccepted, wasDelivered } from './memory';
 import { readBack } from './readBack';
 import { unreachableHint } from './reachable';
@@ -21,6 +21,8 @@ const CLAIM_TO_RECORD_MS = 10_000;
 /** An event on its way to the items it yields. */
 interface Delivery {
 	key: string;
+	/** That of the event. */
+	start?: string;
 	itemIndex: number;
 	event: TriggerEvent;
 	/** Whether another process may make the same delivery: its webhook did not run in this one. */
@@ -56,7 +58,7 @@ function deliveriesOf(context: IExecuteFunctions): Delivery[] {
 	return context.getInputData().map(({ json }, itemIndex) => {
 		const event = json as TriggerEvent;
 		const key = deliveryKey(scope, event);
-		return { key, itemIndex, event, contended: !wasAccepted(key) };
+		return { key, start: event.start, itemIndex, event, contended: !wasAccepted(key) };
 	});
 }
 
@@ -66,7 +68,7 @@ async function takeOnce(
 	client: ApiClient,
 	deliveries: Delivery[],
 ): Promise<Map<string, ShortsRequest>> {
-	const pending = deliveries.filter(({ key }) => !wasDelivered(key));
+	const pending = deliveries.filter(({ key }) => isRetry(context) || !wasDelivered(key));
 	const contended = pending.some((delivery) => delivery.contended);
 	const listed = pending.filter(({ event }) => event.listed === true);
 	const posted = pending.filter(({ event }) => event.listed !== true);
@@ -87,15 +89,12 @@ async function takePosted(
 	contended: boolean,
 ): Promise<Map<string, ShortsRequest>> {
 	const requests = await readAll(context, client, deliveries);
-	const keys = [...requests.keys()];
-	const won = await claim(context, keys, contended);
+	const borneOut = deliveries.filter(({ key }) => requests.has(key));
+	const { won, lost } = await claimAll(context, borneOut, contended);
 	const recorded = await recordDelivered(context, won, contended);
-	// A user retries what went wrong: the claim may be that of the execution which did.
-	const lost = context.getMode() === 'retry' ? keys.filter((key) => !won.includes(key)) : [];
-	const abandoned = await takeAbandoned(context, lost, contended);
-	return new Map(
-		[...requests].filter(([key]) => recorded.includes(key) || abandoned.includes(key)),
-	);
+	// Otherwise whoever has claimed it delivers it; a retry may come after one that did not get so far.
+	const taken = isRetry(context) ? await takeLost(context, lost, contended) : [];
+	return only(requests, [...recorded, ...taken]);
 }
 
 /** The API listed these: they are claimed first, so that reading one twice costs no call. */
@@ -105,36 +104,60 @@ async function takeListed(
 	deliveries: Delivery[],
 	contended: boolean,
 ): Promise<Map<string, ShortsRequest>> {
-	const keys = deliveries.map(({ key }) => key);
-	const won = await claim(context, keys, contended);
-	const lost = keys.filter((key) => !won.includes(key));
-	const abandoned = await takeAbandoned(context, lost, contended);
-	const mine = deliveries.filter(({ key }) => won.includes(key) || abandoned.includes(key));
+	const { won, lost } = await claimAll(context, deliveries, contended);
+	const taken = await takeLost(context, lost, contended);
+	const mine = [...won, ...lost.filter(({ key }) => taken.includes(key))];
 	try {
 		const requests = await readAll(context, client, mine);
 		const recorded = await recordDelivered(context, won, contended);
-		return new Map(
-			[...requests].filter(([key]) => recorded.includes(key) || abandoned.includes(key)),
-		);
+		return only(requests, [...recorded, ...taken]);
 	} catch (caught) {
-		await release(
-			context,
-			mine.map(({ key }) => key),
-			contended,
-		);
+		await release(context, mine, contended);
 		throw asNodeError(context, caught, 0);
 	}
 }
 
-/** Of deliveries that another execution has claimed, takes those that it never made: its process has died. */
-async function takeAbandoned(
+async function claimAll(
 	context: IExecuteFunctions,
-	keys: string[],
+	deliveries: Delivery[],
+	contended: boolean,
+): Promise<{ won: Delivery[]; lost: Delivery[] }> {
+	const keys = await claim(
+		context,
+		deliveries.map(({ key }) => key),
+		contended,
+	);
+	return {
+		won: deliveries.filter(({ key }) => keys.includes(key)),
+		lost: deliveries.filter(({ key }) => !keys.includes(key)),
+	};
+}
+
+/**
+ * Of deliveries that are claimed already, takes those that got no further than to this execution's first try,
+ * or to another one whose process has died.
+ */
+async function takeLost(
+	context: IExecuteFunctions,
+	lost: Delivery[],
 	contended: boolean,
 ): Promise<string[]> {
-	if (keys.length === 0) return [];
+	const repeated = isRetry(context) ? await recordedBefore(context, lost, contended) : [];
+	const others = lost.filter(({ key }) => !repeated.includes(key));
+	if (others.length === 0) return repeated;
 	await pause(context, CLAIM_TO_RECORD_MS);
-	return await recordDelivered(context, keys, contended);
+	return [...repeated, ...(await recordDelivered(context, others, contended))];
+}
+
+function isRetry(context: IExecuteFunctions): boolean {
+	return context.getMode() === 'retry';
+}
+
+function only(
+	requests: ReadonlyMap<string, ShortsRequest>,
+	keys: string[],
+): Map<string, ShortsRequest> {
+	return new Map([...requests].filter(([key]) => keys.includes(key)));
 }
 
 async function readAll(

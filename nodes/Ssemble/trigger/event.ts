@@ -1,4 +1,5 @@
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { randomString } from 'n8n-workflow';
 import { EVENT_STATUS } from '../shared/parseEvent';
 import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
 
@@ -8,6 +9,13 @@ const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
 export interface TriggerEvent extends ShortsEvent {
 	/** Whether the account's list of requests showed it, rather than a post that anyone may have sent. */
 	listed?: boolean;
+	/** Tells an execution that the event started from others: only a retry of that execution bears the same one. */
+	start?: string;
+}
+
+/** The item with which an execution starts. */
+export function startItem(event: TriggerEvent): INodeExecutionData {
+	return { json: { ...event, start: randomString(16) } };
 }
 
 /** A trigger node of a workflow, as part of the keys below. */

@@ -35,6 +35,13 @@ const MOST_LOOKS = 5;
 /** How often the record is asked at most: two who make it for the first time at once get in each other's way. */
 const MOST_TRIES = 3;
 
+/** A delivery as one execution makes it. */
+export interface Handover {
+	key: string;
+	/** As in TriggerEvent: tells the execution from others that want to make the same delivery. */
+	start?: string;
+}
+
 /**
  * Claims deliveries, so that no other execution makes them.
  *
@@ -48,7 +55,7 @@ export async function claim(
 ): Promise<string[]> {
 	let won = keys;
 	for (const entryOf of claimRounds(contended)) {
-		if (won.length > 0) won = await ask(context, won, entryOf, 'claims', contended);
+		won = await ask(context, won, entryOf, 'claims', contended);
 	}
 	return won;
 }
@@ -56,29 +63,69 @@ export async function claim(
 /** Gives claims back, so that a retry of this execution, or another one, can make the deliveries. */
 export async function release(
 	context: IExecuteFunctions,
-	keys: string[],
+	handovers: Handover[],
 	contended: boolean,
 ): Promise<void> {
-	const entries = [...claimRounds(contended), delivered].flatMap((entryOf) => keys.map(entryOf));
-	await queueOf(context).inTurn(async () => {
-		await context.helpers.removeProcessed(entries, 'node', memoryOptions(contended));
-	});
+	const claims = handovers.flatMap(({ key }) =>
+		claimRounds(contended).map((entryOf) => entryOf(key)),
+	);
+	const records = handovers.flatMap((handover) => [handover.key, ...namesOf(handover)]);
+	await remove(context, [...claims, ...records.map(delivered)], contended);
 }
 
 /**
  * Records deliveries as made, and makes sure that the record stays.
  *
- * @returns those that had not been recorded before
+ * @returns the keys of those that had not been recorded before
  */
 export async function recordDelivered(
 	context: IExecuteFunctions,
-	keys: string[],
+	handovers: Handover[],
 	contended: boolean,
 ): Promise<string[]> {
-	const recorded = await ask(context, keys, delivered, 'records', contended);
+	const asked = handovers.flatMap((handover) => [handover.key, ...namesOf(handover)]);
+	const isNew = new Set(await ask(context, asked, delivered, 'records', contended));
+	const made = handovers.filter(({ key }) => isNew.has(key));
+	const notMade = handovers.filter(({ key }) => !isNew.has(key)).flatMap(namesOf);
+	await remove(context, notMade.filter((name) => isNew.has(name)).map(delivered), contended);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
+	const recorded = made.flatMap((handover) => [handover.key, ...namesOf(handover)]);
 	if (contended) void keepRecorded(context, recorded);
-	return recorded;
+	return made.map(({ key }) => key);
+}
+
+/**
+ * Looks which deliveries the execution that is now retried has recorded as made. What it handed over went
+ * down with it, or there would be nothing to retry.
+ *
+ * @returns their keys
+ */
+export async function recordedBefore(
+	context: IExecuteFunctions,
+	handovers: Handover[],
+	contended: boolean,
+): Promise<string[]> {
+	const unknown = await ask(context, handovers.flatMap(namesOf), delivered, 'claims', contended);
+	// n8n offers no look that does not record what it looks for.
+	await remove(context, unknown.map(delivered), contended);
+	const isKnown = (name: string) => !unknown.includes(name);
+	return handovers.filter((handover) => namesOf(handover).some(isKnown)).map(({ key }) => key);
+}
+
+async function remove(
+	context: IExecuteFunctions,
+	entries: string[],
+	contended: boolean,
+): Promise<void> {
+	if (entries.length === 0) return;
+	await queueOf(context).inTurn(async () => {
+		await context.helpers.removeProcessed(entries, 'node', memoryOptions(contended));
+	});
+}
+
+/** Names a delivery as made by one execution, or by a retry of it. */
+function namesOf({ key, start }: Handover): string[] {
+	return start === undefined ? [] : [`${key} ${start}`];
 }
 
 /**
@@ -106,7 +153,7 @@ function claimRounds(contended: boolean): Array<(key: string) => string> {
 }
 
 function memoryOptions(contended: boolean) {
-	const entriesEach = claimRounds(contended).length + 1;
+	const entriesEach = claimRounds(contended).length + 2;
 	return { mode: 'entries' as const, maxEntries: MOST_DELIVERIES * entriesEach };
 }
 
@@ -118,6 +165,7 @@ async function ask(
 	purpose: Purpose,
 	contended: boolean,
 ): Promise<string[]> {
+	if (keys.length === 0) return [];
 	const { least, most } = GATHER_MS[purpose];
 	const gatherMs = contended ? randomInt(least, most) : 0;
 	const isNew = await queueOf(context).ask(

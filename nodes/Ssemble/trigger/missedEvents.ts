@@ -3,7 +3,7 @@ import { ApiClient } from '../shared/client';
 import { LISTS } from '../shared/endpoints';
 import { pages } from '../shared/paging';
 import type { ShortsRequestSummary } from '../shared/types';
-import { deliveryKey, listedEvents, triggerScope, type TriggerEvent } from './event';
+import { deliveryKey, listedEvents, startItem, triggerScope, type TriggerEvent } from './event';
 import { accept, wasDelivered } from './memory';
 
 /** How far back the trigger looks after n8n was down, in milliseconds. */
@@ -65,7 +65,7 @@ export async function findMissedEvents(context: IPollFunctions): Promise<INodeEx
 	cursor.tried = left
 		.filter((one) => taken.includes(one) || tried.has(nameOf(one.event)))
 		.map(({ event }) => nameOf(event));
-	return taken.map(({ event }) => ({ json: event }));
+	return taken.map(({ event }) => startItem(event));
 }
 
 /** Lets the trigger begin anew with the moment of its next round. */

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answer, readEvent } from '../shared/callback';
-import { deliveryKey, triggerScope } from './event';
+import { deliveryKey, startItem, triggerScope } from './event';
 import { accept } from './memory';
 
 /**
@@ -21,5 +21,5 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		selected.includes(event.event) && (isTest || accept(deliveryKey(triggerScope(context), event)));
 	if (!isWanted) return answer(context, 200, { received: true });
 	// n8n answers once it has recorded the execution: what is acknowledged is never lost.
-	return { workflowData: [[{ json: event }]], webhookResponse: { received: true } };
+	return { workflowData: [[startItem(event)]], webhookResponse: { received: true } };
 }
