@@ -430,6 +430,34 @@ describe('An item that is refused', () => {
 		expect(s.calls('POST /shorts/create')).toHaveLength(1);
 	});
 
+	it('keeps no retry by the user from hearing of the others, whose callbacks go to the first execution', async () => {
+		s.sandbox.addFault({
+			method: 'POST',
+			skip: 2,
+			effect: { kind: 'answer', status: 400, body: { error: { message: 'Not now' } } },
+		});
+		const before = s.sandbox.requests.length;
+		const { run: first } = await submit({}, { starts: [0, 1_000, 2_000] });
+		expect(first.status).toBe('error');
+
+		// The time in which the third one finishes too.
+		s.sandbox.addFault({ path: '/shorts', method: 'GET', effect: { kind: 'delay', ms: 2_000 } });
+		const retry = first.retry();
+		await s.sandbox.until(() => s.sandbox.requests.length === before + 3);
+		const requests = s.sandbox.requests.slice(before);
+		for (const { id } of requests) s.sandbox.finish(id, 'completed');
+		const run = await retry;
+
+		expect(run.status).toBe('success');
+		expect(s.calls('POST /shorts/create')).toHaveLength(4);
+		expect(placesOf(run)).toEqual(
+			[0, 1_000, 2_000].flatMap((start, item) => {
+				const request = requests.find(({ body }) => body.start === start);
+				return [1, 2].map(() => [request?.id, { item }]);
+			}),
+		);
+	}, 30_000);
+
 	it('does not let the execution sleep if there is no other', async () => {
 		const { run } = await submit({ end: 0 }, { node: { onError: 'continueRegularOutput' } });
 

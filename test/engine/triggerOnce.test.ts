@@ -132,7 +132,7 @@ describe.each([
 
 	it('delivers it, as often as the user retries', async () => {
 		const workflow = await n8n.activate(spec());
-		const event = { ...completed(s.seed().id), ...how, start: 'the one that died' };
+		const event: IDataObject = { ...completed(s.seed().id), ...how, start: 'the one that died' };
 		for (const mode of ['webhook', 'retry', 'retry'] as const) {
 			const run = await begin(mode, workflow, event);
 			expect(run.json('After')[0]).toMatchObject({ requestId: event.requestId });

@@ -10,6 +10,7 @@ const receipt = (itemIndex: number, more: Partial<Receipt['body']> = {}): Receip
 	itemIndex,
 	body: { url: 'https://youtu.be/x', start: 0, end: 60, ...more },
 	sentAt: 1,
+	executionId: '1',
 });
 
 /** A node in an execution; `memory` is what n8n keeps for it. */

@@ -66,6 +66,7 @@ async function waitByWebhook(
 	const webhookUrl = wakingUrl(context);
 	refuseUnreachable(context, webhookUrl, isPrivate(client.baseUrl));
 	const batch = await submitOnce(context, client, choice, webhookUrl);
+	if (batch.callsGoElsewhere) return await askUntilFinished(context, client, choice, batch);
 	if (requestsOf(batch).length > 0) await sleep(context, batch);
 	// Seen in the sleeping execution only.
 	return submittedItems(batch);
@@ -78,8 +79,17 @@ async function waitByPolling(
 ): Promise<INodeExecutionData[]> {
 	const batch = await submitOnce(context, client, choice);
 	if (requestsOf(batch).length === 0) return submittedItems(batch);
+	return await askUntilFinished(context, client, choice, batch);
+}
+
+async function askUntilFinished(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	{ pollEvery }: WaitChoice,
+	batch: Batch,
+): Promise<INodeExecutionData[]> {
 	try {
-		const { items, hints } = await poll(context, client, batch, choice.pollEvery);
+		const { items, hints } = await poll(context, client, batch, pollEvery);
 		showHints(context, hints);
 		return items;
 	} catch (caught) {
@@ -109,12 +119,13 @@ async function submit(
 	{ limit }: WaitChoice,
 	webhookUrl?: string,
 ): Promise<Batch> {
-	const startedAt = Date.now();
 	const results = await submitItems(context, client, (body, itemIndex) => {
 		// Read now, so that a mistake in it is found before anything is spent.
 		readOutputChoice(context, itemIndex);
 		return webhookUrl === undefined ? body : { ...body, webhookUrl };
 	});
+	const taken = results.filter((result) => 'created' in result);
+	const firstSentAt = Math.min(Date.now(), ...taken.map(({ sentAt }) => sentAt));
 	const hints: string[] = [];
 	const entries = results.map((result) => {
 		const { itemIndex } = result;
@@ -128,7 +139,8 @@ async function submit(
 	return {
 		entries,
 		hints,
-		createdAfter: client.serverTime(startedAt) - CLOCK_SLACK_MS,
+		createdAfter: client.serverTime(firstSentAt) - CLOCK_SLACK_MS,
+		callsGoElsewhere: taken.some(({ executionId }) => executionId !== context.getExecutionId()),
 		limitAt: Math.min(Date.now() + limit, LATEST),
 	};
 }

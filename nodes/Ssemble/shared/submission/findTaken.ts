@@ -7,6 +7,7 @@ import type {
 	ShortsRequest,
 	ShortsRequestSummary,
 } from '../types';
+import type { Sent } from './results';
 
 /** Milliseconds before each look at the list: a slow server may still be taking a request. */
 const LOOK_AFTER_MS = [1_000, 4_000];
@@ -15,11 +16,7 @@ const LOOK_AFTER_MS = [1_000, 4_000];
 const CLOCK_SLACK_MS = 5_000;
 
 /** A submission whose answer got lost. */
-export interface Sent {
-	body: CreateShortsBody;
-	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
-	sentAt: number;
-}
+type Lost = Pick<Sent, 'body' | 'sentAt'>;
 
 /** A request that may be what became of a submission. */
 interface Candidate {
@@ -36,7 +33,7 @@ interface Candidate {
  * @returns what Ssemble took; a submission that is missing here was not taken
  * @throws NodeApiError if the account's requests cannot be read
  */
-export async function findTaken<Submission extends Sent>(
+export async function findTaken<Submission extends Lost>(
 	client: ApiClient,
 	submissions: Submission[],
 	known: ReadonlySet<string>,
@@ -55,14 +52,14 @@ export async function findTaken<Submission extends Sent>(
 	return found;
 }
 
-function idsOf(found: Map<Sent, CreatedShorts>): string[] {
+function idsOf(found: Map<Lost, CreatedShorts>): string[] {
 	return [...found.values()].map(({ requestId }) => requestId);
 }
 
 /** @param read requests read so far, by id; a call is saved for each */
 async function findCandidates(
 	client: ApiClient,
-	missing: Sent[],
+	missing: Lost[],
 	taken: ReadonlySet<string>,
 	read: Map<string, ShortsRequest>,
 ): Promise<Candidate[]> {
@@ -91,15 +88,15 @@ function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean 
 }
 
 /** Gives each submission its request: to all those that fit exactly first, then ranges that were shortened. */
-function assign<Submission extends Sent>(
+function assign<Submission extends Lost>(
 	client: ApiClient,
 	missing: Submission[],
 	candidates: Candidate[],
 	found: Map<Submission, CreatedShorts>,
 ): void {
 	const left = new Set(candidates);
-	const isExact = ({ request }: Candidate, { body }: Sent) => fits(request, body);
-	const isShortened = (candidate: Candidate, { body }: Sent) =>
+	const isExact = ({ request }: Candidate, { body }: Lost) => fits(request, body);
+	const isShortened = (candidate: Candidate, { body }: Lost) =>
 		fitsShortened(candidate.request, body) &&
 		!missing.some((other) => !found.has(other) && isExact(candidate, other));
 

@@ -1,15 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CreatedShorts, CreateShortsBody } from '../types';
+import type { Sent } from './results';
 
-/** What is remembered of a submission that went out. Must survive being stored as JSON. */
-export interface Receipt {
-	itemIndex: number;
-	/** Without the webhook URL: whoever knows that can call it. */
-	body: CreateShortsBody;
+/**
+ * What is remembered of a submission that went out. Must survive being stored as JSON. The webhook URL is
+ * left out of the body: whoever knows that can call it.
+ */
+export interface Receipt extends Sent {
 	/** What Ssemble made of it; absent as long as nobody knows whether it took it. */
 	created?: CreatedShorts;
-	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
-	sentAt: number;
 }
 
 interface Memory {

@@ -7,10 +7,16 @@ export interface Submission {
 	body: CreateShortsBody;
 }
 
-export interface Taken extends Submission {
-	kind: 'taken';
+/** One that went out. */
+export interface Sent extends Submission {
 	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
 	sentAt: number;
+	/** The execution that sent it: this one, or the one of which it is a retry. */
+	executionId: string;
+}
+
+export interface Taken extends Sent {
+	kind: 'taken';
 	created: CreatedShorts;
 }
 
@@ -20,10 +26,8 @@ export interface NotTaken extends Submission {
 }
 
 /** Sent, but nobody knows yet whether Ssemble took it. */
-export interface Unclear extends Submission {
+export interface Unclear extends Sent {
 	kind: 'unclear';
-	/** When it was first sent: milliseconds since 1970, by this machine's clock. */
-	sentAt: number;
 	error: NodeError;
 }
 
@@ -36,4 +40,9 @@ export type Submitted = Taken | NotTaken;
 /** Whether it is not known yet what became of a submission. */
 export function isUnclear(result: Result): result is Unclear {
 	return result.kind === 'unclear';
+}
+
+/** What went out. */
+export function sentOf({ itemIndex, body, sentAt, executionId }: Sent): Sent {
+	return { itemIndex, body, sentAt, executionId };
 }

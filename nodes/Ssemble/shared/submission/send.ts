@@ -34,7 +34,7 @@ async function send(
 	client: ApiClient,
 	{ itemIndex, body }: Submission,
 ): Promise<Result> {
-	const sentAt = Date.now();
+	const sent = { itemIndex, body, sentAt: Date.now(), executionId: context.getExecutionId() };
 	try {
 		const outcome = await client.attempt({
 			method: 'POST',
@@ -46,10 +46,10 @@ async function send(
 			return { kind: 'notTaken', itemIndex, body, error: outcome.error };
 		}
 		const created = createdOf(outcome);
-		if (created) return { kind: 'taken', itemIndex, body, sentAt, created };
+		if (created) return { ...sent, kind: 'taken', created };
 		const error =
 			outcome.kind === 'unclear' ? outcome.error : client.errorOf(outcome.response, itemIndex);
-		return { kind: 'unclear', itemIndex, body, sentAt, error };
+		return { ...sent, kind: 'unclear', error };
 	} catch (caught) {
 		return { kind: 'notTaken', itemIndex, body, error: asNodeError(context, caught, itemIndex) };
 	}

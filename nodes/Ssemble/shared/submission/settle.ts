@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
 import { asNodeError } from '../items';
 import { findTaken } from './findTaken';
-import { isUnclear, type NotTaken, type Result, type Unclear } from './results';
+import { isUnclear, sentOf, type NotTaken, type Result, type Unclear } from './results';
 import { sendAll } from './send';
 
 /** How often a submission is sent at most, counting the first time. */
@@ -44,8 +44,7 @@ async function adoptTaken(client: ApiClient, results: Result[]): Promise<Result[
 	return results.map((result) => {
 		const created = isUnclear(result) ? found.get(result) : undefined;
 		if (!isUnclear(result) || !created) return result;
-		const { itemIndex, body, sentAt } = result;
-		return { kind: 'taken', itemIndex, body, sentAt, created };
+		return { ...sentOf(result), kind: 'taken', created };
 	});
 }
 
@@ -61,7 +60,7 @@ async function repeatUnclear(
 		if (!isUnclear(result)) return result;
 		const again = repeated[unclear.indexOf(result)] ?? result;
 		// The first attempt may still turn up in the list.
-		return isUnclear(again) ? { ...again, sentAt: result.sentAt } : again;
+		return isUnclear(again) ? { ...again, ...sentOf(result) } : again;
 	});
 }
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
 import { keepReceipts, readReceipts, takeReceipt, type Receipt } from './receipts';
-import { isUnclear, type Result, type Submission, type Submitted } from './results';
+import { isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
 import { sendAll } from './send';
 import { giveUp, settle } from './settle';
 
@@ -34,24 +34,20 @@ export async function submitAll(
 	return results.map((result) => (isUnclear(result) ? giveUp(context, result, trouble) : result));
 }
 
-function resultOf(
-	context: IExecuteFunctions,
-	submission: Submission,
-	{ created, sentAt }: Receipt,
-): Result {
-	if (created) return { ...submission, kind: 'taken', sentAt, created };
+function resultOf(context: IExecuteFunctions, submission: Submission, receipt: Receipt): Result {
+	const sent = { ...sentOf(receipt), ...submission };
+	if (receipt.created) return { ...sent, kind: 'taken', created: receipt.created };
 	const error = new NodeOperationError(
 		context.getNode(),
 		'The answer to an earlier attempt got lost',
 		{ itemIndex: submission.itemIndex },
 	);
-	return { ...submission, kind: 'unclear', sentAt, error };
+	return { ...sent, kind: 'unclear', error };
 }
 
 function receiptOf(result: Result): Receipt[] {
 	if (result.kind === 'notTaken') return [];
-	const { itemIndex, body, sentAt } = result;
-	return [{ itemIndex, body, sentAt, ...(isUnclear(result) ? {} : { created: result.created }) }];
+	return [{ ...sentOf(result), ...(isUnclear(result) ? {} : { created: result.created }) }];
 }
 
 function wasSent(result: Result | undefined): result is Result {

@@ -28,6 +28,8 @@ export interface Batch {
 	hints: string[];
 	/** No request of the batch is older, by Ssemble's clock. Milliseconds since 1970. */
 	createdAfter: number;
+	/** Whether Ssemble calls another execution about some of them: this one is a retry of that. */
+	callsGoElsewhere?: boolean;
 	/** When the wait is given up. Milliseconds since 1970. */
 	limitAt: number;
 }
