@@ -60,6 +60,7 @@ export class SsembleApi implements ICredentialType {
 		request: {
 			baseURL: "={{ $credentials.baseUrl?.trim().replace(new RegExp('/+$'), '') }}",
 			url: '/templates',
+			disableFollowRedirect: true,
 		},
 	};
 }

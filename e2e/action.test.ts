@@ -131,6 +131,28 @@ describe('The Ssemble node in a real n8n', () => {
 		expect(third?.requestId).toEqual(expect.any(String));
 	});
 
+	it('sends what it cannot do through the error output, with what went in and what to do', async () => {
+		const [request] = world.sandbox.seedRequests(1);
+		const unknown = 'bad000000000000000000000';
+		const execution = await run(
+			{ resource: 'request', operation: 'getStatus', requestId: '={{ $json.requestId }}' },
+			{
+				items: [{ requestId: unknown, row: 1 }, { requestId: request?.id }],
+				onError: 'continueErrorOutput',
+			},
+		);
+
+		expect(jsonOf(execution, 'Out')).toMatchObject([{ requestId: request?.id }]);
+		expect(jsonOf(execution, 'Ssemble', { output: 1 })).toEqual([
+			{
+				requestId: unknown,
+				row: 1,
+				error: expect.any(String) as string,
+				message: expect.any(String) as string,
+			},
+		]);
+	});
+
 	it('splits a long range', async () => {
 		const additionalOptions = { splitLongRanges: true };
 		const execution = await run({ ...CREATE, end: 3_601, additionalOptions });

@@ -23,6 +23,14 @@ describe('What Create sends', () => {
 		expect(bodies()).toEqual([{ fileUrl, start: 0, end: 600 }]);
 	});
 
+	it('may come through a service that has the address of another in its own', async () => {
+		const fileUrl =
+			'https://res.example.com/demo/fetch/f_auto,q_auto/https://cdn.example.com/a.mp4';
+		await runSsemble(create({ videoSource: 'fileUrl', fileUrl }), s.host);
+
+		expect(bodies()).toEqual([{ fileUrl, start: 0, end: 600 }]);
+	});
+
 	it('leaves out options that are at their default', async () => {
 		const additionalOptions = {
 			preferredLength: 'under60sec',
@@ -46,6 +54,23 @@ describe('What Create sends', () => {
 
 		expect(run.error).toBeUndefined();
 		expect(bodies()).toEqual([{ url: VIDEO, start: 0, end: 600 }]);
+	});
+
+	it('has switches as such that an expression gives as text, as spreadsheets do', async () => {
+		const additionalOptions = {
+			noClipping: "={{ 'FALSE' }}",
+			hookTitle: "={{ 'TRUE' }}",
+			splitLongRanges: "={{ 'true' }}",
+		};
+		const run = await runSsemble(create({ end: 1_300, additionalOptions }), s.host);
+
+		expect(run.error).toBeUndefined();
+		expect(bodies()).toHaveLength(2);
+		for (const body of bodies()) {
+			expect(body).not.toHaveProperty('noClipping');
+			expect(body).toMatchObject({ url: VIDEO });
+			expect((body as { hookTitle?: unknown }).hookTitle).not.toBe('TRUE');
+		}
 	});
 
 	it('has every option that is set', async () => {

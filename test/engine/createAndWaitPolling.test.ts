@@ -132,7 +132,7 @@ it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 		const told =
 			onError === 'stopWorkflow'
 				? [result.error?.description]
-				: result.json('Ssemble').map(({ details }) => details);
+				: result.json('Ssemble').map(({ message }) => message);
 		expect(told).toHaveLength(onError === 'stopWorkflow' ? 1 : 2);
 		for (const text of told) {
 			for (const { id } of requests) expect(text).toContain(id);

@@ -32,6 +32,11 @@ describe('Before a credit is spent, Create refuses', () => {
 		['an end at the start', { start: 100, end: 100 }, ['End', 'Start']],
 		['a range below a second', { start: 10, end: 10.5 }, ['Start', 'End', 'second']],
 		['a range above 20 minutes', { start: 0, end: 1_201 }, ['Start', 'End', '1201', '1200']],
+		[
+			'an end beyond the longest video, also if the range is to be split',
+			{ end: 18_001, additionalOptions: { splitLongRanges: true } },
+			['End', '18001', '5 hours'],
+		],
 		['a negative start', { start: -5 }, ['Start']],
 		['a start that is no number', { start: "={{ '1:30' }}" }, ['Start', 'number of seconds']],
 		['an end from a missing field', { end: '={{ $json.missing }}' }, ['End']],

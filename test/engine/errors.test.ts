@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { FaultEffect } from '../../sandbox';
+import { startSandbox, type FaultEffect } from '../../sandbox';
 import { runSsemble, type Host, type WorkflowRun } from './support/engine';
-import { create, getResults } from './support/parameters';
+import { create, createAndWait, getResults } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -18,6 +18,23 @@ const apiError = (code: string, message = 'The API’s own words') => ({
 	error: { code, message, details: null },
 });
 const withKey = (apiKey: string): Host => ({ credential: { apiKey, baseUrl: s.sandbox.url } });
+
+describe('An answer that leads to another address', () => {
+	it.each([301, 302, 307, 308])('(%i) takes neither the key nor the work there', async (status) => {
+		const elsewhere = await startSandbox();
+		const location = `${elsewhere.url}/shorts/create`;
+		s.sandbox.addFault({ method: 'POST', effect: answer(status, '', { location }) });
+		const run = await runSsemble(create(), s.host);
+
+		expect(run.error).toMatchObject({
+			httpCode: String(status),
+			description: expect.stringContaining('base URL') as string,
+		});
+		expect(elsewhere.calls).toHaveLength(0);
+		expect(s.calls('POST /shorts/create')).toHaveLength(1);
+		await elsewhere.close();
+	});
+});
 
 describe('An error of the API is shown in its own words, with a remedy', () => {
 	it.each<[number, string, RegExp]>([
@@ -280,7 +297,27 @@ describe('A node that is set to continue', () => {
 		expect(run.items('Ssemble', 0)).toHaveLength(2);
 		expect(run.items('Ssemble', 1)).toHaveLength(1);
 		expect(run.items('Ssemble', 1)[0]?.pairedItem).toEqual({ item: 1 });
-		expect(run.json('Ssemble', 1)[0]).toMatchObject({ error: 'The API’s own words' });
+		// These fields alone, or n8n 1 would not know it for an error.
+		expect(run.json('Ssemble', 1)[0]).toEqual({
+			...items[1],
+			error: 'The API’s own words',
+			message: expect.stringContaining('Check the request ID') as string,
+		});
+	});
+
+	it('passes nothing on as if it had gone well, when it cannot work at all', async () => {
+		const host = { credential: { apiKey: s.sandbox.apiKey, baseUrl: 'not a URL' } };
+		for (const parameters of [create(), getResults(), createAndWait()]) {
+			const run = await runSsemble(parameters, host, {
+				items: [{ row: 1 }, { row: 2 }],
+				node: { onError: 'continueErrorOutput' },
+			});
+
+			expect(run.items('Ssemble', 0)).toEqual([]);
+			expect(run.json('Ssemble', 1)).toMatchObject(
+				[1, 2].map((row) => ({ row, error: expect.stringContaining('base URL') as string })),
+			);
+		}
 	});
 
 	it('has in its error output what went in, so that it can be handled there', async () => {

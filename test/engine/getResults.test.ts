@@ -38,6 +38,21 @@ describe('The results of a finished request', () => {
 		expect(s.sandbox.calls).toHaveLength(1);
 	});
 
+	it('are none, and a hint says so, if the API gives no list of clips', async () => {
+		s.sandbox.addFault({
+			path: '/shorts/:id',
+			effect: {
+				kind: 'change',
+				change: (body) => ({ data: { ...(body as { data: object }).data, shorts: null } }),
+			},
+		});
+		const result = await run([s.seed()]);
+
+		expect(result.error).toBeUndefined();
+		expect(result.items('Ssemble')).toEqual([]);
+		expect(result.hints('Ssemble')[0]?.message).toContain('no clips');
+	});
+
 	it('have every field of the clip, its request and its source, if not simplified', async () => {
 		const request = s.seed({ body: () => ({ start: 60, end: 90, language: 'de' }) });
 		const api = await s.read(request);

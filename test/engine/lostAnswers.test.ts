@@ -1,5 +1,5 @@
 import type { FaultEffect, SandboxRequest } from '../../sandbox';
-import { runSsemble, type Host, type WorkflowRun } from './support/engine';
+import { runSsemble, runWorkflow, type Host, type WorkflowRun } from './support/engine';
 import { create, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
@@ -8,7 +8,7 @@ const s = useSandbox();
 /** Each test submits a range of its own, by which its requests are known. */
 let nextStart = 0;
 const submission = () => {
-	nextStart += 1_000;
+	nextStart += 700;
 	return { start: nextStart, end: nextStart + 600 };
 };
 const madeOf = ({ start }: { start: number }): SandboxRequest[] =>
@@ -75,6 +75,15 @@ beforeAll(async () => {
 		),
 		runCase('unsettled', (range) => spoil(range, { kind: 'reset', taken: true }), blind.host),
 		runCase(
+			'several unsettled',
+			(range) => {
+				spoil(range, { kind: 'answer', status: 400, body: { error: { message: 'Not this one' } } });
+				spoil(range, { kind: 'reset', taken: true }, 2);
+			},
+			blind.host,
+			3,
+		),
+		runCase(
 			'alike',
 			(range) => {
 				const body = { ...range, url: VIDEO };
@@ -131,9 +140,38 @@ describe('When it cannot be settled whether Ssemble took a submission', () => {
 		}
 		expect(outcome.sent).toBe(1);
 	});
+
+	it('of several, all are named', () => {
+		const { error } = outcomeOf('several unsettled').run;
+
+		expect(error?.message).toBe('Not this one');
+		const doubtful = [0, 1, 2].filter((item) => item !== error?.itemIndex);
+		for (const item of doubtful) expect(error?.description).toContain(`item ${item} (${VIDEO}`);
+		expect(error?.description).toContain('dashboard');
+	});
 });
 
 describe('Requests of the same video and range', () => {
+	it('that another node of the execution has just submitted are not taken for a lost one', async () => {
+		const range = submission();
+		s.sandbox.addFault({
+			method: 'POST',
+			skip: 1,
+			effect: { kind: 'answer', status: 504, body: '<html>Timeout</html>' },
+		});
+		const node = { type: 'n8n-nodes-ssemble.ssemble', parameters: create(range) };
+		const run = await runWorkflow(
+			{
+				nodes: [{ type: 'test.start' }, { ...node, name: 'First' }, { ...node, name: 'Second' }],
+			},
+			s.host,
+		);
+
+		expect(run.error).toBeUndefined();
+		const ids = ['First', 'Second'].map((name) => run.json(name)[0]?.requestId);
+		expect(madeOf(range).map(({ id }) => id)).toEqual(ids);
+	}, 20_000);
+
 	it('are told apart: each lost one is found, no other one is taken for it', () => {
 		const { run, range } = outcomeOf('alike');
 

@@ -155,9 +155,21 @@ describe('Delete', () => {
 		expect(s.sandbox.requests.map((left) => left.id)).not.toContain(id);
 	});
 
+	it('deletes a request once that several items name, as clips do', async () => {
+		const { id } = s.seed({ account });
+		const run = await runSsemble(request('delete', { requestId: id }), host, {
+			items: [{}, {}, {}],
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('After')).toEqual([1, 2, 3].map(() => ({ requestId: id, deleted: true })));
+		expect(s.calls('DELETE /shorts/:id')).toHaveLength(1);
+	});
+
 	it('says so when the request was deleted before', async () => {
 		const { id } = s.seed({ account });
-		const run = await runSsemble(request('delete', { requestId: id }), host, { items: [{}, {}] });
+		await runSsemble(request('delete', { requestId: id }), host);
+		const run = await runSsemble(request('delete', { requestId: id }), host);
 
 		expect(run.error).toMatchObject({ httpCode: '404' });
 	});

@@ -284,6 +284,20 @@ describe('When the API', () => {
 		expect(run.items('After')).toHaveLength(3);
 	}, 15_000);
 
+	it('is hidden behind a proxy that says 404, the run fails instead of doubting the event', async () => {
+		const workflow = await activate();
+		s.sandbox.addFault({
+			path: '/shorts/:id',
+			effect: { kind: 'answer', status: 404, body: '<h1>Not Found</h1>' },
+		});
+		const event = completed(s.seed().id);
+		const run = await n8n.deliver(workflow, event);
+
+		expect(run.error).toMatchObject({ httpCode: '404' });
+		expect(run.error?.description).toContain('base URL');
+		expect((await n8n.deliver(workflow, event)).items('After')).toHaveLength(3);
+	});
+
 	it('refuses the key, the run fails where the user sees it, and can be retried', async () => {
 		const request = s.seed();
 		const workflow = await activate();

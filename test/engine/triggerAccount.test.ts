@@ -88,6 +88,39 @@ describe('A trigger that listens to the whole account', () => {
 		expect(n8n.started).toBe(0);
 	});
 
+	it('delivers what it can read, and tries once more what it cannot', async () => {
+		const workflow = await activate();
+		const [first, broken, last] = [seed(), seed(), seed()];
+		const fault = s.sandbox.addFault({
+			path: `/shorts/${broken.id}`,
+			times: Infinity,
+			effect: { kind: 'answer', status: 403, body: { error: { message: 'Not now' } } },
+		});
+		const run = await workflow.poll();
+		expect(run?.error).toBeUndefined();
+		expect(delivered()).toEqual([first.id, last.id]);
+		expect(run?.hints(TRIGGER)[0]?.message).toContain(broken.id);
+
+		fault.remove();
+		await workflow.poll();
+		await workflow.poll();
+		expect(delivered()).toEqual([first.id, last.id, broken.id]);
+	});
+
+	it('shows what it cannot read at all as a failed execution, which can be retried', async () => {
+		const workflow = await activate();
+		const broken = seed();
+		s.sandbox.addFault({
+			path: `/shorts/${broken.id}`,
+			effect: { kind: 'answer', status: 403, body: { error: { message: 'Not now' } } },
+		});
+		const run = await workflow.poll();
+		expect(run?.error).toMatchObject({ message: 'Not now' });
+
+		const retried = await run?.retry();
+		expect(retried?.json('After')[0]).toMatchObject({ requestId: broken.id });
+	});
+
 	it('does not deliver again what it has found before', async () => {
 		const workflow = await activate();
 		const first = seed();

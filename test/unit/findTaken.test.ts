@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from '../../nodes/Ssemble/shared/client';
 import { couldBeSource, findTaken } from '../../nodes/Ssemble/shared/submission/findTaken';
-import type { CreateShortsBody } from '../../nodes/Ssemble/shared/types';
+import type { CreatedShorts, CreateShortsBody } from '../../nodes/Ssemble/shared/types';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
@@ -27,7 +27,7 @@ function account(
 	let looks = 0;
 	const client = {
 		pause: async () => await Promise.resolve(),
-		serverTime: (localTime: number) => localTime + clockOffset,
+		earliestDate: (localTime: number) => localTime + clockOffset - 5_000,
 		async data({ path, query }: ApiCall) {
 			calls.push(path);
 			if (path === '/shorts') {
@@ -75,7 +75,8 @@ const find = async (
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const found = await findTaken(client, submissions, new Set(options.known));
+	const found = new Map<(typeof submissions)[number], CreatedShorts>();
+	await findTaken(client, submissions, new Set(options.known), found);
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 
@@ -189,7 +190,8 @@ it.each([
 	['https://www.youtube.com/watch?v=dQw4w9WgXcR', { url: VIDEO }, false],
 	['https://a.b/c.mp4', { fileUrl: 'https://a.b/c.mp4' }, true],
 	['https://a.b/d.mp4', { fileUrl: 'https://a.b/c.mp4' }, false],
-	['', { fileUrl: 'https://a.b/c.mp4' }, false],
+	['', { fileUrl: 'https://a.b/c.mp4' }, true],
+	[null, { fileUrl: 'https://a.b/c.mp4' }, true],
 ])('A request of %p could be of %p: %p', (url, source, could) => {
 	expect(couldBeSource(url, { ...source, start: 0, end: 1 })).toBe(could);
 });

@@ -29,11 +29,19 @@ describe('Tasks in parallel', () => {
 	it('stop with the first that fails, once those under way have ended', async () => {
 		const begun: number[] = [];
 		const ended: number[] = [];
+		let tellOfFailure = () => {};
+		const failure = new Promise<void>((resolve) => {
+			tellOfFailure = resolve;
+		});
 		const running = inParallel([0, 1, 2, 3, 4, 5], 2, async (value) => {
 			begun.push(value);
-			await wait(value === 1 ? 20 : 5);
-			if (value === 2) throw new Error('Two');
+			if (value === 1) await failure;
+			if (value === 2) {
+				setImmediate(tellOfFailure);
+				throw new Error('Two');
+			}
 			ended.push(value);
+			await Promise.resolve();
 		});
 
 		await expect(running).rejects.toThrow('Two');

@@ -22,7 +22,7 @@ const context = (memory: object, $runIndex: number) =>
 
 it('Receipts are kept for the retries of one run', () => {
 	const memory = {};
-	keepReceipts(context(memory, 1), [receipt(0)]);
+	keepReceipts(context(memory, 1), [receipt(0)], false);
 
 	expect(readReceipts(context(memory, 1))).toEqual([receipt(0)]);
 	expect(readReceipts(context(memory, 0))).toEqual([]);
@@ -31,9 +31,16 @@ it('Receipts are kept for the retries of one run', () => {
 	expect(JSON.parse(JSON.stringify(memory))).toEqual(memory);
 });
 
+it('Receipts of a run that stopped the node serve its next try, which an AI agent counts as another run', () => {
+	const memory = {};
+	keepReceipts(context(memory, 1), [receipt(0)], true);
+
+	expect(readReceipts(context(memory, 2))).toEqual([receipt(0)]);
+});
+
 it('Reading receipts leaves what is kept alone', () => {
 	const memory = {};
-	keepReceipts(context(memory, 0), [receipt(0)]);
+	keepReceipts(context(memory, 0), [receipt(0)], false);
 	readReceipts(context(memory, 0)).pop();
 
 	expect(readReceipts(context(memory, 0))).toHaveLength(1);

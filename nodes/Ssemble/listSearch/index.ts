@@ -33,7 +33,7 @@ const searchTemplates: Search = async function (filter) {
 };
 
 const searchMusic = searchIn(LISTS.music, ({ name, duration, url }) => ({
-	name: duration === undefined ? name : `${name} (${minutes(duration)})`,
+	name: duration == null ? name : `${name} (${minutes(duration)})`,
 	value: name,
 	url,
 }));

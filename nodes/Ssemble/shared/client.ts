@@ -39,7 +39,7 @@ export interface ApiResponse {
 export type Outcome =
 	/** Done: a status below 300 and a body as documented. */
 	| { kind: 'done'; response: ApiResponse }
-	/** Turned down (4xx): Ssemble took nothing. */
+	/** Turned down (4xx), or sent elsewhere (3xx): Ssemble took nothing. */
 	| { kind: 'refused'; response: ApiResponse; error: NodeApiError }
 	/** No connection came about: Ssemble took nothing. */
 	| { kind: 'unreached'; error: NodeApiError }
@@ -54,6 +54,9 @@ const RETRY_DELAYS_MS = [1_000, 3_000];
 
 /** The longest that a call waits for a rate limit to reset, in milliseconds. */
 const LONGEST_LIMIT_WAIT_MS = 60_000;
+
+/** How much earlier than it was sent a request may be dated, in milliseconds: clocks are read to the second. */
+const CLOCK_SLACK_MS = 5_000;
 
 /** Connection failures that happen before a request is sent; any other may come after that. */
 const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT/;
@@ -127,6 +130,15 @@ export class ApiClient {
 	}
 
 	/**
+	 * The earliest moment, by Ssemble's clock, as of which a request can be dated that was sent at a moment.
+	 *
+	 * @param localTime milliseconds since 1970, by this machine's clock
+	 */
+	earliestDate(localTime: number): number {
+		return this.serverTime(localTime) - CLOCK_SLACK_MS;
+	}
+
+	/**
 	 * Makes a call.
 	 *
 	 * @throws NodeApiError with the API's message and a remedy
@@ -168,6 +180,8 @@ export class ApiClient {
 			timeout: TIMEOUT_MS,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
+			// The key would travel along to whatever host the answer names, and a POST would become a GET.
+			disableFollowRedirect: true,
 		};
 		try {
 			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
@@ -189,7 +203,7 @@ export class ApiClient {
 		if (statusCode < 300 && isDocumented) return { kind: 'done', response };
 
 		const error = this.errorOf(response, call.itemIndex);
-		if (statusCode >= 400 && statusCode < 500) return { kind: 'refused', response, error };
+		if (statusCode >= 300 && statusCode < 500) return { kind: 'refused', response, error };
 		return { kind: 'unclear', error };
 	}
 

@@ -34,6 +34,9 @@ const REMEDIES_BY_STATUS: Record<number, string> = {
 	404: 'Check the base URL in the credential. It ends with /api/v1.',
 };
 
+const MOVED =
+	'The base URL in the credential leads to another address. Set it to where the API is, e.g. https://aiclipping.ssemble.com/api/v1.';
+
 const UNREADABLE_ANSWER =
 	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
 
@@ -55,7 +58,7 @@ export function withoutApiKey(text: string, apiKey?: string): string {
 /**
  * The error for an answer that refuses a call: the API's own words as message, the remedy as description.
  *
- * @param response an answer with a status of 400 or above, or one whose body is not what the API documents
+ * @param response an answer with a status of 300 or above, or one whose body is not what the API documents
  */
 export function refusedError(
 	node: INode,
@@ -108,8 +111,10 @@ function documentedError({ body, statusCode }: ApiResponse): { code: string; mes
 }
 
 function remedyFor(code: string, response: ApiResponse): string {
-	if (response.statusCode === 429) return rateLimitRemedy(response);
-	return REMEDIES[code] ?? REMEDIES_BY_STATUS[response.statusCode] ?? UNREADABLE_ANSWER;
+	const { statusCode } = response;
+	if (statusCode === 429) return rateLimitRemedy(response);
+	if (statusCode >= 300 && statusCode < 400) return MOVED;
+	return REMEDIES[code] ?? REMEDIES_BY_STATUS[statusCode] ?? UNREADABLE_ANSWER;
 }
 
 function rateLimitRemedy({ headers }: ApiResponse): string {

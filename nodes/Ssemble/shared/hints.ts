@@ -19,7 +19,8 @@ export function submissionHints({ requestId, timeAdjustment }: CreatedShorts): s
 }
 
 /** What the user should know about the clips of a finished request. */
-export function resultHints({ _id, status, shorts = [] }: ShortsRequest): string[] {
+export function resultHints({ _id, status, shorts: made }: ShortsRequest): string[] {
+	const shorts = made ?? [];
 	if (status !== 'completed') return [];
 	if (shorts.length === 0) return [`Ssemble found no clips in request ${_id}.`];
 	const broken = shorts.filter(({ error }) => error === true).length;

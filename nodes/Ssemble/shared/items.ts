@@ -19,12 +19,13 @@ export function pairedItems(objects: IDataObject[], itemIndex: number): INodeExe
 }
 
 /**
- * What an input item yields when its work did not succeed and the node is set to continue.
+ * What an input item yields when its work did not succeed and the node is set to continue: what happened as
+ * `error`, and what to do about it as `message`.
  */
 export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-	// By these two fields alone n8n knows what belongs in the error output. It would replace the whole JSON
-	// by the message if the item had the error itself.
-	const json = { error: error.message, details: error.description ?? null };
+	// By these two fields alone n8n, from 1.123 on, knows what belongs in the error output. It would replace
+	// the whole JSON by the message if the item had the error itself.
+	const json = { error: error.message, message: error.description ?? error.message };
 	return { json, pairedItem: { item: itemIndex } };
 }
 

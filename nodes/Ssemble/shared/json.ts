@@ -16,3 +16,8 @@ export function asText(value: unknown): string {
 	if (Array.isArray(value)) return value.map(asText).join(', ');
 	return value === undefined || value === null ? '' : JSON.stringify(value);
 }
+
+/** A switch's value, which an expression may yield as text, e.g. "TRUE" from a spreadsheet. */
+export function asBoolean(value: unknown): boolean {
+	return typeof value === 'string' ? /^(true|yes|1)$/i.test(value.trim()) : Boolean(value);
+}

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { asBoolean } from './json';
 
 /** How many entries of a list to return. */
 export const limitParameters: INodeProperties[] = [
@@ -59,7 +60,7 @@ export const sortParameters: INodeProperties[] = [
 			{ name: 'Oldest First', value: 'asc' },
 		],
 		default: 'desc',
-		description: 'Whether the newest or the oldest requests come first',
+		description: 'Which requests come first',
 	},
 ];
 
@@ -102,7 +103,7 @@ export const assetTypeParameter: INodeProperties = {
  * @throws NodeOperationError if the limit is not a whole number above 0
  */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	if (asBoolean(context.getNodeParameter('returnAll', itemIndex, false))) return Infinity;
 	const given: unknown = context.getNodeParameter('limit', itemIndex, 50);
 	const limit = Number(given);
 	if (Number.isInteger(limit) && limit > 0) return limit;

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { asBoolean } from './json';
 import type { OutputChoice } from './output';
 
 const onlyAsTool = { show: { '@tool': [true] } };
@@ -130,5 +131,10 @@ function readFields(context: IExecuteFunctions, itemIndex: number): OutputChoice
 		return context.getNodeParameter('outputFields', itemIndex, []) as string[];
 	}
 	if (output !== '') return output === 'raw' ? 'raw' : 'simplified';
-	return context.getNodeParameter('simplify', itemIndex, true) ? 'simplified' : 'raw';
+	return readSimplify(context, itemIndex);
+}
+
+/** Reads `simplifyParameter` for one input item. */
+export function readSimplify(context: IExecuteFunctions, itemIndex: number): 'raw' | 'simplified' {
+	return asBoolean(context.getNodeParameter('simplify', itemIndex, true)) ? 'simplified' : 'raw';
 }

@@ -40,8 +40,11 @@ export async function readPage<Entry extends IDataObject>(
 		query: { ...query, page, limit: pageSize },
 		itemIndex,
 	});
-	const entries = Array.isArray(data[listKey]) ? (data[listKey] as Entry[]) : [];
-	return { entries, isLast: isLastPage(data.pagination, page, entries.length, pageSize) };
+	const entries = Array.isArray(data[listKey]) ? data[listKey] : [];
+	return {
+		entries: entries.filter(isJsonObject) as Entry[],
+		isLast: isLastPage(data.pagination, page, entries.length, pageSize),
+	};
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
+import { asNodeError, errorItem } from './items';
 
 /** One operation: how it shows in the editor, its parameters, and what it does. */
 export interface Operation {
@@ -64,20 +65,33 @@ function describeResource(resource: Resource, version: number): INodeProperties[
 }
 
 /**
- * Runs the operation that the node is set to.
+ * Runs the operation that the node is set to. What keeps it from working at all, such as a credential that
+ * cannot be used, is told of each input item if the node is set to continue: n8n would pass those items on
+ * as if all had gone well.
  *
- * @throws NodeOperationError if there is no such operation
+ * @throws NodeApiError | NodeOperationError if the node is to stop
  */
 export async function runOperation(
 	context: IExecuteFunctions,
 	resources: Resource[],
 ): Promise<INodeExecutionData[]> {
+	try {
+		return await chosenOperation(context, resources).execute(context);
+	} catch (caught) {
+		const error = asNodeError(context, caught);
+		const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
+		if (isCancelled || !context.continueOnFail()) throw error;
+		return context.getInputData().map((_, itemIndex) => errorItem(error, itemIndex));
+	}
+}
+
+function chosenOperation(context: IExecuteFunctions, resources: Resource[]): Operation {
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = context.getNodeParameter('operation', 0);
 	const chosen = resources
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === operation);
-	if (chosen) return await chosen.execute(context);
+	if (chosen) return chosen;
 	throw new NodeOperationError(
 		context.getNode(),
 		`There is no operation "${operation}" for the resource "${resource}"`,

@@ -7,7 +7,7 @@ import { replayLatestRequest } from './replay';
  * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
  * each create request. A test run replays the latest finished request instead.
  *
- * @throws NodeApiError if Ssemble refuses the API key, or cannot be asked for a request to replay
+ * @throws NodeApiError if Ssemble refuses the API key or is not at the base URL, or cannot be asked for a request to replay
  */
 export async function activate(context: IHookFunctions): Promise<void> {
 	if (context.getMode() === 'manual') {
@@ -18,16 +18,17 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	if (activation === 'init' || activation === 'leadershipChange') return;
 
 	const client = await ApiClient.connect(context);
-	await checkKey(context, client);
+	await checkCredential(context, client);
 	warnIfUnreachable(context, client);
 }
 
-async function checkKey(context: IHookFunctions, client: ApiClient): Promise<void> {
+async function checkCredential(context: IHookFunctions, client: ApiClient): Promise<void> {
 	const outcome = await client.send({ method: 'GET', path: '/templates' });
 	if (outcome.kind === 'done') return;
-	const isAboutKey = outcome.kind === 'refused' && [401, 403].includes(outcome.response.statusCode);
-	if (isAboutKey) throw outcome.error;
+	const isWrong =
+		outcome.kind === 'refused' && [401, 403, 404].includes(outcome.response.statusCode);
+	if (isWrong) throw outcome.error;
 	context.logger.warn(
-		`Ssemble Trigger: the API key could not be checked: ${outcome.error.message}. The trigger listens all the same.`,
+		`Ssemble Trigger: the credential could not be checked: ${outcome.error.message}. The trigger listens all the same.`,
 	);
 }

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
 import { showHints } from '../shared/hints';
-import { asNodeError, pairedItems } from '../shared/items';
+import { asNodeError, pairedItems, type NodeError } from '../shared/items';
 import { pause } from '../shared/pause';
 import { resultObjects, type OutputChoice } from '../shared/output';
+import { readSimplify } from '../shared/outputParameters';
 import { inParallel } from '../shared/parallel';
 import type { ShortsRequest } from '../shared/types';
 import { deliveryKey, triggerScope, type TriggerEvent } from './event';
@@ -107,14 +108,52 @@ async function takeListed(
 	const { won, lost } = await claimAll(context, deliveries, contended);
 	const taken = await takeLost(context, lost, contended);
 	const mine = [...won, ...lost.filter(({ key }) => taken.includes(key))];
-	try {
-		const requests = await readAll(context, client, mine);
-		const recorded = await recordDelivered(context, won, contended);
-		return only(requests, [...recorded, ...taken]);
-	} catch (caught) {
-		await release(context, mine, contended);
-		throw asNodeError(context, caught, 0);
-	}
+	const { requests, failures } = await readEach(context, client, mine);
+	const failed = mine.filter((delivery) => failures.has(delivery));
+	await release(context, failed, contended);
+	for (const { key } of failed) forget(key);
+	const [error] = failures.values();
+	if (error) reportUnread(context, failed, error, requests.size === 0);
+
+	const read = won.filter((delivery) => !failures.has(delivery));
+	const recorded = await recordDelivered(context, read, contended);
+	return only(requests, [...recorded, ...taken]);
+}
+
+/** Reads what can be read, so that one request that cannot does not keep the others back. */
+async function readEach(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	deliveries: Delivery[],
+): Promise<{ requests: Map<string, ShortsRequest>; failures: Map<Delivery, NodeError> }> {
+	const requests = new Map<string, ShortsRequest>();
+	const failures = new Map<Delivery, NodeError>();
+	await inParallel(deliveries, IN_FLIGHT, async (delivery) => {
+		// If nothing at all can be read, there is no use in waiting for each.
+		const [inVain] = requests.size === 0 ? failures.values() : [];
+		try {
+			if (inVain) throw inVain;
+			for (const [key, request] of await readAll(context, client, [delivery])) {
+				requests.set(key, request);
+			}
+		} catch (caught) {
+			failures.set(delivery, asNodeError(context, caught, delivery.itemIndex));
+		}
+	});
+	return { requests, failures };
+}
+
+function reportUnread(
+	context: IExecuteFunctions,
+	failed: Delivery[],
+	error: NodeError,
+	isAll: boolean,
+): void {
+	if (isAll) throw error;
+	const ids = failed.map(({ event }) => event.requestId).join(', ');
+	const message = `These finished requests could not be read (${error.message}); the next look into the account tries again: ${ids}`;
+	context.logger.warn(`Ssemble Trigger: ${message}`);
+	showHints(context, [message]);
 }
 
 async function claimAll(
@@ -193,6 +232,6 @@ function itemsOf(
 function readChoice(context: IExecuteFunctions): OutputChoice {
 	return {
 		outputAs: context.getNodeParameter('outputAs', 0, 'clips') as OutputChoice['outputAs'],
-		fields: context.getNodeParameter('simplify', 0, true) ? 'simplified' : 'raw',
+		fields: readSimplify(context, 0),
 	};
 }

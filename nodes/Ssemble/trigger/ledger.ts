@@ -180,7 +180,7 @@ async function ask(
 	return keys.filter((key) => isNew.has(entryOf(key)));
 }
 
-type Record = (entries: string[]) => Promise<Array<string | number>>;
+type Recorder = (entries: string[]) => Promise<Array<string | number>>;
 
 /** What is asked together. */
 interface Batch {
@@ -208,7 +208,7 @@ class Queue {
 		purpose: Purpose,
 		entries: string[],
 		gatherMs: number,
-		record: Record,
+		record: Recorder,
 	): Promise<Set<string>> {
 		const batch = this.next.get(purpose) ?? this.open(purpose, gatherMs, record);
 		const own = entries.filter((entry) => !batch.entries.has(entry));
@@ -217,7 +217,7 @@ class Queue {
 		return new Set(own.filter((entry) => found.has(entry)));
 	}
 
-	private open(purpose: Purpose, gatherMs: number, record: Record): Batch {
+	private open(purpose: Purpose, gatherMs: number, record: Recorder): Batch {
 		const entries = new Set<string>();
 		const gathered = gatherMs > 0 ? sleep(gatherMs) : Promise.resolve();
 		const isNew = gathered.then(

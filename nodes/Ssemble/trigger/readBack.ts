@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { dataIn, limitDelay, type ApiClient, type Outcome } from '../shared/client';
+import { errorCode } from '../shared/errors';
 import { isFinished } from '../shared/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../shared/types';
 
@@ -44,8 +45,12 @@ function requestOf(outcome: Outcome, requestId: string): ShortsRequest | undefin
 	return data && ({ ...data, _id: requestId } as ShortsRequest);
 }
 
+/** A 404 alone may come from a proxy, or tell of a wrong base URL. */
 function isUnknown(outcome: Outcome): boolean {
-	return outcome.kind === 'refused' && [400, 404].includes(outcome.response.statusCode);
+	return (
+		outcome.kind === 'refused' &&
+		['invalid_request', 'resource_not_found'].includes(errorCode(outcome.response))
+	);
 }
 
 function delayAfter(outcome: Outcome, looks: number): number | undefined {

@@ -4,7 +4,8 @@ import { ApiClient } from '../shared/client';
 import { LISTS } from '../shared/endpoints';
 import { asNodeError } from '../shared/items';
 import { pages } from '../shared/paging';
-import type { ShortsEvent, ShortsRequestSummary } from '../shared/types';
+import { EVENT_STATUS } from '../shared/parseEvent';
+import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
 import { listedEvents } from './event';
 
 /** How often, and after how many milliseconds each, the event is posted until n8n listens. */
@@ -38,8 +39,11 @@ export async function replayLatestRequest(context: IHookFunctions): Promise<void
 
 async function latestEvent(context: IHookFunctions): Promise<ShortsEvent | undefined> {
 	const client = await ApiClient.connect(context);
-	const selected = context.getNodeParameter('events') as string[];
-	const query = { sortBy: 'updatedAt', sortOrder: 'desc' };
+	const selected = context.getNodeParameter('events') as ShortsEventName[];
+	// With one event selected, the latest of its kind may be far down the list.
+	const [only, ...others] = selected.map((event) => EVENT_STATUS[event]);
+	const status = others.length === 0 ? only : undefined;
+	const query = { status, sortBy: 'updatedAt', sortOrder: 'desc' };
 	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
 		const events = page.flatMap((summary) => listedEvents(summary));
 		const latest = events.find(({ event }) => selected.includes(event));

@@ -22,10 +22,14 @@ export const deleteRequests: Operation = {
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
 	const deleted = new Set<string>();
+	// Clips come as items, so that several may name the same request.
+	const deletions = new Map<string, Promise<void>>();
 
 	const items = await forEachItem(context, async (itemIndex) => {
 		const requestId = readRequestId(context, itemIndex);
-		await deleteRequest(client, requestId, itemIndex);
+		const deletion = deletions.get(requestId) ?? deleteRequest(client, requestId, itemIndex);
+		deletions.set(requestId, deletion);
+		await deletion;
 		deleted.add(requestId);
 		return pairedItems([{ requestId, deleted: true }], itemIndex);
 	});

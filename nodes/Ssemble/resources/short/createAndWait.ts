@@ -5,6 +5,7 @@ import { asNodeError, errorItem } from '../../shared/items';
 import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
 import type { Operation } from '../../shared/resource';
 import { submitItems } from '../../shared/submission/batch';
+import { withoutWebhookUrl } from '../../shared/submission/receipts';
 import { optionParameters } from '../../shared/submission/optionParameters';
 import { sourceParameters } from '../../shared/submission/sourceParameters';
 import { failedItems, requestsOf, submittedItems, type Batch } from '../../shared/wait/batch';
@@ -37,9 +38,6 @@ export const createAndWait: Operation = {
 	],
 	execute,
 };
-
-/** How much earlier than its submission a request may seem created, in milliseconds: clocks are read to the second. */
-const CLOCK_SLACK_MS = 5_000;
 
 /** As late as n8n lets an execution sleep. Milliseconds since 1970. */
 const LATEST = Date.UTC(3000, 0);
@@ -132,14 +130,14 @@ async function submit(
 		if (!('created' in result)) return { itemIndex, item: errorItem(result.error, itemIndex) };
 		hints.push(...submissionHints(result.created));
 		const { requestId, status } = result.created;
-		const body = { ...result.body, webhookUrl: undefined };
+		const body = withoutWebhookUrl(result.body);
 		return { itemIndex, requestId, status, body, choice: readOutputChoice(context, itemIndex) };
 	});
 	showHints(context, hints);
 	return {
 		entries,
 		hints,
-		createdAfter: client.serverTime(firstSentAt) - CLOCK_SLACK_MS,
+		createdAfter: client.earliestDate(firstSentAt),
 		callsGoElsewhere: taken.some(({ executionId }) => executionId !== context.getExecutionId()),
 		limitAt: Math.min(Date.now() + limit, LATEST),
 	};

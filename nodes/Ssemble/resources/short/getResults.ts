@@ -45,7 +45,7 @@ function refuseUnfinished(
 	itemIndex: number,
 ): void {
 	if (isFinished(status)) return;
-	const done = progress === undefined ? '' : ` (${progress}% done)`;
+	const done = progress == null ? '' : ` (${progress}% done)`;
 	throw new NodeOperationError(
 		context.getNode(),
 		`The shorts of request ${_id} are not ready yet: it is ${status}${done}`,

@@ -3,7 +3,7 @@ import { asNodeError, type NodeError } from '../items';
 import type { ApiClient } from '../client';
 import type { CreateShortsBody } from '../types';
 import { readBodies } from './readBodies';
-import type { Submission, Submitted } from './results';
+import { idsOf, type Submission, type Submitted } from './results';
 import { submitAll } from './submit';
 
 /** An input item that could not be submitted, and why. */
@@ -65,12 +65,31 @@ function throwFirstError(submitted: Submitted[]): void {
 	const refused = submitted.find((result) => result.kind === 'notTaken');
 	if (!refused) return;
 
-	const ids = submitted.flatMap((result) =>
-		result.kind === 'taken' ? [result.created.requestId] : [],
-	);
-	if (ids.length > 0) {
-		refused.error.description =
-			`${refused.error.description ?? ''} These requests were submitted all the same and are being processed: ${ids.join(', ')}. Read their clips with Get Results; submit only the other items again.`.trim();
-	}
+	const others = submitted.filter((result) => result !== refused);
+	refused.error.description = [
+		refused.error.description ?? '',
+		...takenRemedy(idsOf(others)),
+		...doubtRemedy(others.filter((result) => 'mayBeTaken' in result)),
+	]
+		.join(' ')
+		.trim();
 	throw refused.error;
+}
+
+function takenRemedy(ids: string[]): string[] {
+	if (ids.length === 0) return [];
+	return [
+		`These requests were submitted all the same and are being processed: ${ids.join(', ')}. Read their clips with Get Results; submit only the other items again.`,
+	];
+}
+
+function doubtRemedy(doubtful: Submitted[]): string[] {
+	if (doubtful.length === 0) return [];
+	const each = doubtful.map(
+		({ itemIndex, body }) =>
+			`item ${itemIndex} (${body.url ?? body.fileUrl ?? ''} from ${body.start} s to ${body.end} s)`,
+	);
+	return [
+		`It is not known either whether Ssemble took ${each.join(', ')}. Look for them in the Ssemble dashboard, or with the operation Request → Get Many, before you submit them again.`,
+	];
 }

@@ -12,9 +12,6 @@ import type { Sent } from './results';
 /** Milliseconds before each look at the list: a slow server may still be taking a request. */
 const LOOK_AFTER_MS = [1_000, 4_000];
 
-/** How much earlier than its submission a request may seem created, in milliseconds: clocks are read to the second. */
-const CLOCK_SLACK_MS = 5_000;
-
 /** A submission whose answer got lost. */
 type Lost = Pick<Sent, 'body' | 'sentAt'>;
 
@@ -30,15 +27,15 @@ interface Candidate {
  * same source and range, and not the answer to another submission.
  *
  * @param known ids that belong to other submissions
- * @returns what Ssemble took; a submission that is missing here was not taken
- * @throws NodeApiError if the account's requests cannot be read
+ * @param found gets what Ssemble took; when the look has ended, a submission that is missing there was not taken
+ * @throws NodeApiError if the account's requests cannot be read; what was found until then stays found
  */
 export async function findTaken<Submission extends Lost>(
 	client: ApiClient,
 	submissions: Submission[],
 	known: ReadonlySet<string>,
-): Promise<Map<Submission, CreatedShorts>> {
-	const found = new Map<Submission, CreatedShorts>();
+	found: Map<Submission, CreatedShorts>,
+): Promise<void> {
 	const read = new Map<string, ShortsRequest>();
 
 	for (const delay of LOOK_AFTER_MS) {
@@ -49,7 +46,6 @@ export async function findTaken<Submission extends Lost>(
 		const candidates = await findCandidates(client, missing, taken, read);
 		assign(client, missing, candidates, found);
 	}
-	return found;
 }
 
 function idsOf(found: Map<Lost, CreatedShorts>): string[] {
@@ -84,7 +80,7 @@ async function findCandidates(
 
 /** By Ssemble's clock, whose lead over this machine's every answer tells anew. */
 function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean {
-	return !(createdAt < client.serverTime(sentAt) - CLOCK_SLACK_MS);
+	return !(createdAt < client.earliestDate(sentAt));
 }
 
 /** Gives each submission its request: to all those that fit exactly first, then ranges that were shortened. */
@@ -123,17 +119,17 @@ function fits({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
 
 /** Whether it could be a range that ran past the end of the video, which the API shortens. */
 function fitsShortened({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
-	return start === body.start && end !== undefined && end < body.end;
+	return start === body.start && typeof end === 'number' && end < body.end;
 }
 
 /**
  * Whether a request with this address could have been made of a body.
  *
- * @param url as the API gives it; undefined if it does not tell
+ * @param url as the API gives it; nothing if it does not tell
  */
-export function couldBeSource(url: string | undefined, body: CreateShortsBody): boolean {
+export function couldBeSource(url: string | null | undefined, body: CreateShortsBody): boolean {
 	const source = body.url ?? body.fileUrl ?? '';
-	if (url === undefined || url === source) return true;
+	if (!url || url === source) return true;
 	const video = youTubeVideo(source);
 	return video !== undefined && video === youTubeVideo(url);
 }

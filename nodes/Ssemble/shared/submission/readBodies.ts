@@ -1,12 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { asText } from '../json';
+import { asBoolean, asText } from '../json';
 import type { CreateShortsBody } from '../types';
 import { optionParameters } from './optionParameters';
 import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
 
 /** The longest call to action, in characters (API documentation, POST /shorts/create). */
 const LONGEST_CTA_TEXT = 200;
+
+/** The longest video, in seconds (API documentation, error video_too_long). */
+const LONGEST_VIDEO = 18_000;
 
 /** What the editor calls the two ends of the range. */
 const START = 'Start (Seconds)';
@@ -39,7 +42,7 @@ export function readBodies(context: IExecuteFunctions, itemIndex: number): Creat
 	};
 	const given = readOptions(context, itemIndex);
 	const source = readSource(context, itemIndex, refuse);
-	const ranges = readRanges(context, itemIndex, given.splitLongRanges === true, refuse);
+	const ranges = readRanges(context, itemIndex, asBoolean(given.splitLongRanges), refuse);
 	const options = optionsToSend(given, refuse);
 	return ranges.map((range) => ({ ...source, ...range, ...options }));
 }
@@ -55,7 +58,7 @@ function readSource(context: IExecuteFunctions, itemIndex: number, refuse: Refus
 			'Enter the address of the video, e.g. from a field of the input item.',
 		);
 	}
-	if (/[\s,;]\S*https?:/.test(address)) {
+	if (/[\s,;]\s*https?:/.test(address)) {
 		refuse(
 			`'${label}' holds more than one address`,
 			'Pass in one item per video; the Split Out node turns a list into items.',
@@ -115,7 +118,15 @@ function readRanges(
 			`Set '${END}' at least 1 second after '${START}'.`,
 		);
 	}
-	if (split) return splitRange(range);
+	if (split) {
+		if (range.end > LONGEST_VIDEO) {
+			refuse(
+				`'${END}' is ${range.end}, but Ssemble takes videos of up to ${LONGEST_VIDEO} seconds (5 hours)`,
+				`Set '${END}' to a moment of the video, in seconds from its beginning.`,
+			);
+		}
+		return splitRange(range);
+	}
 	if (length > LONGEST_RANGE) {
 		refuse(
 			`The range from '${START}' to '${END}' is ${length} seconds long; one request covers up to ${LONGEST_RANGE} (20 minutes)`,
@@ -167,8 +178,9 @@ function checkOptions({ ctaEnabled, ctaText, musicVolume }: IDataObject, refuse:
 	}
 }
 
-/** What an expression yields may be text although the parameter is a number. */
+/** What an expression yields may be text although the parameter is a number or a switch. */
 function readOption(value: IDataObject[string], type: string): IDataObject[string] {
+	if (type === 'boolean' && value !== undefined) return asBoolean(value);
 	if (typeof value !== 'string') return value ?? undefined;
 	const text = value.trim();
 	return type === 'number' && text !== '' ? Number(text) : text;

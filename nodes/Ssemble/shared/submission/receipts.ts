@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { runIndexOf } from '../runIndex';
 import type { CreatedShorts, CreateShortsBody } from '../types';
 import type { Sent } from './results';
 
@@ -13,23 +14,39 @@ export interface Receipt extends Sent {
 
 interface Memory {
 	runIndex: number;
+	/** Whether that run stopped the node. */
+	isStopped?: boolean;
 	receipts: Receipt[];
 }
+
+/** Under this name n8n's data of the whole execution holds the ids that its nodes have submitted. */
+const IDS_KEY = 'ssembleRequestIds';
 
 /**
  * What this run of the node has submitted already. There is something when n8n runs it again: by Retry On
  * Fail, or because the user retries a failed execution.
  */
 export function readReceipts(context: IExecuteFunctions): Receipt[] {
-	const { runIndex, receipts } = memoryOf(context).submitted ?? { runIndex: -1, receipts: [] };
-	return runIndex === runIndexOf(context) ? [...receipts] : [];
+	const { submitted } = memoryOf(context);
+	// Each try of an AI agent's tool counts as a run of its own.
+	const isRepeated = submitted?.isStopped === true || submitted?.runIndex === runIndexOf(context);
+	return isRepeated ? [...submitted.receipts] : [];
 }
 
-/** Remembers what this run of the node has submitted; replaces what was remembered before. */
-export function keepReceipts(context: IExecuteFunctions, receipts: Receipt[]): void {
+/**
+ * Remembers what this run of the node has submitted; replaces what was remembered before.
+ *
+ * @param isStopped whether it stops the node
+ */
+export function keepReceipts(
+	context: IExecuteFunctions,
+	receipts: Receipt[],
+	isStopped: boolean,
+): void {
 	memoryOf(context).submitted = {
 		runIndex: runIndexOf(context),
-		receipts: receipts.map((receipt) => ({ ...receipt, body: essenceOf(receipt.body) })),
+		isStopped,
+		receipts: receipts.map((receipt) => ({ ...receipt, body: withoutWebhookUrl(receipt.body) })),
 	};
 }
 
@@ -47,11 +64,22 @@ export function takeReceipt(
 	return index < 0 ? undefined : receipts.splice(index, 1)[0];
 }
 
-function isSame(a: CreateShortsBody, b: CreateShortsBody): boolean {
-	return JSON.stringify(essenceOf(a)) === JSON.stringify(essenceOf(b));
+/** The ids of the requests that this execution has submitted, with whichever node. */
+export function submittedIds(context: IExecuteFunctions): Set<string> {
+	return new Set(flowOf(context)[IDS_KEY]);
 }
 
-function essenceOf(body: CreateShortsBody): CreateShortsBody {
+/** Adds to the ids that this execution has submitted. */
+export function keepIds(context: IExecuteFunctions, ids: string[]): void {
+	flowOf(context)[IDS_KEY] = [...new Set([...submittedIds(context), ...ids])];
+}
+
+function isSame(a: CreateShortsBody, b: CreateShortsBody): boolean {
+	return JSON.stringify(withoutWebhookUrl(a)) === JSON.stringify(withoutWebhookUrl(b));
+}
+
+/** A body as it may be kept and shown: whoever knows the webhook URL can call it. */
+export function withoutWebhookUrl(body: CreateShortsBody): CreateShortsBody {
 	return { ...body, webhookUrl: undefined };
 }
 
@@ -60,7 +88,6 @@ function memoryOf(context: IExecuteFunctions): { submitted?: Memory } {
 	return context.getContext('node');
 }
 
-/** Counts the runs of the node in this execution; a retry does not count as another one. */
-function runIndexOf(context: IExecuteFunctions): number {
-	return context.getWorkflowDataProxy(0).$runIndex as number;
+function flowOf(context: IExecuteFunctions): { [IDS_KEY]?: string[] } {
+	return context.getContext('flow');
 }

@@ -22,6 +22,8 @@ export interface Taken extends Sent {
 
 export interface NotTaken extends Submission {
 	kind: 'notTaken';
+	/** Whether it could not be found out: Ssemble may have taken it after all. */
+	mayBeTaken?: boolean;
 	error: NodeError;
 }
 
@@ -45,4 +47,9 @@ export function isUnclear(result: Result): result is Unclear {
 /** What went out. */
 export function sentOf({ itemIndex, body, sentAt, executionId }: Sent): Sent {
 	return { itemIndex, body, sentAt, executionId };
+}
+
+/** The ids of the requests that Ssemble took. */
+export function idsOf(results: Result[]): string[] {
+	return results.flatMap((result) => (result.kind === 'taken' ? [result.created.requestId] : []));
 }

@@ -2,9 +2,16 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
 import { asNodeError } from '../items';
+import type { CreatedShorts } from '../types';
 import { findTaken } from './findTaken';
-import { isUnclear, sentOf, type NotTaken, type Result, type Unclear } from './results';
+import { idsOf, isUnclear, sentOf, type NotTaken, type Result, type Unclear } from './results';
 import { sendAll } from './send';
+
+interface Settled {
+	results: Result[];
+	/** Why the list of requests could not be read, if it could not. */
+	trouble?: string;
+}
 
 /** How often a submission is sent at most, counting the first time. */
 const MOST_ATTEMPTS = 3;
@@ -12,6 +19,7 @@ const MOST_ATTEMPTS = 3;
 /**
  * Clears up unclear results: those that Ssemble took are found, the others are repeated.
  *
+ * @param known ids of requests that this execution submitted before
  * @returns results that are unclear only if they could not be cleared up, and why the list could not be
  *   read, if that is the reason
  */
@@ -20,14 +28,13 @@ export async function settle(
 	client: ApiClient,
 	sent: Result[],
 	stopEarly: boolean,
-): Promise<{ results: Result[]; trouble?: string }> {
+	known: ReadonlySet<string>,
+): Promise<Settled> {
 	let results = sent;
 	for (let attempts = 1; results.some(isUnclear); attempts++) {
-		try {
-			results = await adoptTaken(client, results);
-		} catch (caught) {
-			return { results, trouble: asNodeError(context, caught, 0).message };
-		}
+		const looked = await adoptTaken(context, client, results, known);
+		if (looked.trouble !== undefined) return looked;
+		results = looked.results;
 		const isStopped = stopEarly && results.some(({ kind }) => kind === 'notTaken');
 		if (isStopped || attempts === MOST_ATTEMPTS) break;
 		results = await repeatUnclear(context, client, results, stopEarly);
@@ -36,16 +43,26 @@ export async function settle(
 }
 
 /** Turns those unclear results that Ssemble did take into what it made of them. */
-async function adoptTaken(client: ApiClient, results: Result[]): Promise<Result[]> {
-	const known = new Set(
-		results.flatMap((result) => (result.kind === 'taken' ? [result.created.requestId] : [])),
-	);
-	const found = await findTaken(client, results.filter(isUnclear), known);
-	return results.map((result) => {
+async function adoptTaken(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	results: Result[],
+	known: ReadonlySet<string>,
+): Promise<Settled> {
+	const others = new Set([...known, ...idsOf(results)]);
+	const found = new Map<Unclear, CreatedShorts>();
+	let trouble: string | undefined;
+	try {
+		await findTaken(client, results.filter(isUnclear), others, found);
+	} catch (caught) {
+		trouble = asNodeError(context, caught, 0).message;
+	}
+	const adopted = results.map((result): Result => {
 		const created = isUnclear(result) ? found.get(result) : undefined;
 		if (!isUnclear(result) || !created) return result;
 		return { ...sentOf(result), kind: 'taken', created };
 	});
+	return { results: adopted, trouble };
 }
 
 async function repeatUnclear(
@@ -72,7 +89,13 @@ async function repeatUnclear(
 export function giveUp(context: IExecuteFunctions, unclear: Unclear, trouble?: string): NotTaken {
 	const { itemIndex, body, error } = unclear;
 	if (trouble !== undefined) {
-		return { kind: 'notTaken', itemIndex, body, error: unsettled(context, unclear, trouble) };
+		return {
+			kind: 'notTaken',
+			mayBeTaken: true,
+			itemIndex,
+			body,
+			error: unsettled(context, unclear, trouble),
+		};
 	}
 	error.description =
 		`Ssemble did not take this request, and it cost nothing: it is not among your requests. ${error.description ?? ''}`.trim();

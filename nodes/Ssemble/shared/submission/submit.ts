@@ -1,8 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
-import { keepReceipts, readReceipts, takeReceipt, type Receipt } from './receipts';
-import { isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
+import {
+	keepIds,
+	keepReceipts,
+	readReceipts,
+	submittedIds,
+	takeReceipt,
+	type Receipt,
+} from './receipts';
+import { idsOf, isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
 import { sendAll } from './send';
 import { giveUp, settle } from './settle';
 
@@ -29,8 +36,12 @@ export async function submitAll(
 	}
 
 	const sent = await sendAll(context, client, submissions, stopEarly, earlier);
-	const { results, trouble } = await settle(context, client, sent.filter(wasSent), stopEarly);
-	keepReceipts(context, [...receipts, ...results.flatMap(receiptOf)]);
+	const known = submittedIds(context);
+	const settled = await settle(context, client, sent.filter(wasSent), stopEarly, known);
+	const { results, trouble } = settled;
+	keepIds(context, idsOf(results));
+	const isToStop = stopEarly && results.some(({ kind }) => kind !== 'taken');
+	keepReceipts(context, [...receipts, ...results.flatMap(receiptOf)], isToStop);
 	return results.map((result) => (isUnclear(result) ? giveUp(context, result, trouble) : result));
 }
 

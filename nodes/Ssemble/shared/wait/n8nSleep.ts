@@ -7,6 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
+import { runIndexOf } from '../runIndex';
 import { resumeUrl } from '../webhookUrls';
 import { timedOutItems, type Batch } from './batch';
 import type { Outcome } from './results';
@@ -65,7 +66,7 @@ export function canSleep(context: IExecuteFunctions): boolean {
 export function keepBatch(context: IExecuteFunctions, batch: Batch): void {
 	contextOf(context)[CONTEXT_KEY] = {
 		executionId: context.getExecutionId(),
-		runIndex: runIndex(context),
+		runIndex: runIndexOf(context),
 		batch,
 	} satisfies Kept;
 }
@@ -112,16 +113,12 @@ export function wokenWith(context: IExecuteFunctions): Outcome | undefined {
 function keptFor(context: IExecuteFunctions): Kept | undefined {
 	const kept = contextOf(context)[CONTEXT_KEY] as Kept | undefined;
 	const isOfThisRun =
-		kept?.executionId === context.getExecutionId() && kept.runIndex === runIndex(context);
+		kept?.executionId === context.getExecutionId() && kept.runIndex === runIndexOf(context);
 	return isOfThisRun ? kept : undefined;
 }
 
 function contextOf(context: IExecuteFunctions): Record<string, unknown> {
 	return context.getContext('node');
-}
-
-function runIndex(context: IExecuteFunctions): number {
-	return Number(context.evaluateExpression('{{ $runIndex }}', 0));
 }
 
 /** The batch for which the execution sleeps. For the webhook function. */
