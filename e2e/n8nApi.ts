@@ -140,7 +140,7 @@ export class N8nApi {
 	private async until<T>(
 		what: string,
 		probe: () => Promise<T | false>,
-		options: WaitOptions,
+		options: WaitOptions = {},
 	): Promise<T> {
 		return await waitFor(what, probe, { explain: () => this.explain(), ...options });
 	}
@@ -331,18 +331,24 @@ export class N8nApi {
 	}
 
 	async execution(id: string): Promise<Execution> {
-		const { data, ...summary } = await this.request<ExecutionSummary & { data: string }>(
-			'GET',
-			`/executions/${id}`,
-		);
-		return { ...summary, data: this.parseFlatted(data) };
+		return await this.until(`the data of execution ${id}`, async () => {
+			const { data, ...summary } = await this.request<ExecutionSummary & { data: string }>(
+				'GET',
+				`/executions/${id}`,
+			);
+			const parsed = this.parseFlatted(data);
+			return parsed !== undefined && { ...summary, data: parsed };
+		});
 	}
 
-	/** n8n saves an execution's data in the form of the package "flatted": read with the one it brings. */
-	private parseFlatted(data: string): IRunExecutionData {
+	/**
+	 * n8n saves an execution's data in the form of the package "flatted": read with the one it brings. There is
+	 * none yet while n8n 1, which saves the status first, is saving it.
+	 */
+	private parseFlatted(data: string): IRunExecutionData | undefined {
 		const inFolder = createRequire(join(this.folder, 'package.json'));
 		const inN8n = createRequire(inFolder.resolve('n8n/package.json'));
-		const flatted = inN8n('flatted') as { parse: (text: string) => IRunExecutionData };
+		const flatted = inN8n('flatted') as { parse: (text: string) => IRunExecutionData | undefined };
 		return flatted.parse(data);
 	}
 

@@ -100,10 +100,13 @@ const reachedAt = (request: SandboxRequest, progress: number) =>
 
 export type NewRequest = Omit<SandboxRequest, 'id' | 'ownProgress' | 'hiddenUntil'>;
 
-/** All requests of a sandbox, oldest first, and the ids of those that were deleted. */
+/** All requests of a sandbox, in the order in which they were added, and the ids of those that were deleted. */
 export class Requests {
 	private readonly byId = new Map<string, SandboxRequest>();
 	private readonly deletedIds = new Set<string>();
+
+	/** Those of each account by their time of creation, as long as none comes or goes: lists are read page by page. */
+	private readonly listed = new Map<Account, readonly SandboxRequest[]>();
 
 	get all(): SandboxRequest[] {
 		return [...this.byId.values()];
@@ -112,6 +115,7 @@ export class Requests {
 	add(request: NewRequest): SandboxRequest {
 		const added = { ...request, id: newHexId(), ownProgress: 0, hiddenUntil: 0 };
 		this.byId.set(added.id, added);
+		this.listed.clear();
 		return added;
 	}
 
@@ -119,12 +123,20 @@ export class Requests {
 		return this.byId.get(id.toLowerCase());
 	}
 
-	of(account: Account): SandboxRequest[] {
-		return this.all.filter((request) => request.account === account);
+	/** Those of an account, the oldest first; of the same millisecond, in the order in which they were added. */
+	of(account: Account): readonly SandboxRequest[] {
+		const listed =
+			this.listed.get(account) ??
+			this.all
+				.filter((request) => request.account === account)
+				.sort((a, b) => a.createdAt - b.createdAt);
+		this.listed.set(account, listed);
+		return listed;
 	}
 
 	delete(request: SandboxRequest) {
 		this.byId.delete(request.id);
+		this.listed.clear();
 		this.deletedIds.add(request.id);
 	}
 

@@ -5,7 +5,7 @@ import { checkCreate, checkListQuery, checkRequestId, type CheckedCreate } from 
 import type { Context } from '../context';
 import { videoUrls } from '../events';
 import { paginate } from '../pages';
-import { stageOf, type SandboxRequest, type Stage } from '../requests';
+import { stageOf, type SandboxRequest } from '../requests';
 import type { Source } from '../source';
 import { createdView, fullView, statusView, summaryOf } from '../views';
 import { callerOf } from './guard';
@@ -30,14 +30,12 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 
 	api.get('/shorts', { config: { endpoint: 'list' } }, (request) => {
 		const query = checkListQuery(request.query as Record<string, unknown>);
-		const listed = requests
-			.of(callerOf(request))
-			.map((each) => ({ request: each, stage: stageOf(each) }))
-			.filter(({ stage }) => !query.status || stage.status === query.status)
-			.sort(oldestFirstBy(query.sortBy));
+		const own = requests.of(callerOf(request));
+		const wanted = query.status ? own.filter((each) => stageOf(each).status === query.status) : own;
+		const listed = query.sortBy === 'updatedAt' ? byLastUpdate(wanted) : [...wanted];
 		if (query.sortOrder === 'desc') listed.reverse();
 		const { entries, pagination } = paginate(listed, query, settings.pagination);
-		const summaries = entries.map((entry) => summaryOf(entry.request, entry.stage));
+		const summaries = entries.map((entry) => summaryOf(entry, stageOf(entry)));
 		return { data: { requests: summaries, pagination } };
 	});
 
@@ -61,18 +59,13 @@ export function shortsRoutes(api: FastifyInstance, context: Context) {
 /** The address by which the caller reached the sandbox, so that links work for it too. */
 const originOf = (request: FastifyRequest) => `${request.protocol}://${request.host}`;
 
-/** A request and how it looks while the list is made. */
-interface Listed {
-	request: SandboxRequest;
-	stage: Stage;
+/** Entries of the same millisecond keep the order in which they were made. */
+function byLastUpdate(requests: readonly SandboxRequest[]): SandboxRequest[] {
+	return requests
+		.map((request) => ({ request, at: stageOf(request).updatedAt }))
+		.sort((a, b) => a.at - b.at)
+		.map(({ request }) => request);
 }
-
-/** Entries of the same millisecond compare as equal, and so keep the order in which they were made. */
-const oldestFirstBy = (field: 'createdAt' | 'updatedAt') => {
-	const at = ({ request, stage }: Listed) =>
-		field === 'createdAt' ? request.createdAt : stage.updatedAt;
-	return (a: Listed, b: Listed) => at(a) - at(b);
-};
 
 function pay(account: Account) {
 	if (!account.subscription) {
