@@ -91,11 +91,11 @@ async function takePosted(
 ): Promise<Map<string, ShortsRequest>> {
 	const requests = await readAll(context, client, deliveries);
 	const borneOut = deliveries.filter(({ key }) => requests.has(key));
-	const { won, lost } = await claimAll(context, borneOut, contended);
+	const won = contended ? (await claimAll(context, borneOut, contended)).won : borneOut;
 	const recorded = await recordDelivered(context, won, contended);
 	// Otherwise whoever has claimed it delivers it; a retry may come after one that did not get so far.
-	const taken = isRetry(context) ? await takeLost(context, lost, contended) : [];
-	return only(requests, [...recorded, ...taken]);
+	const left = borneOut.filter(({ key }) => isRetry(context) && !recorded.includes(key));
+	return only(requests, [...recorded, ...(await takeLost(context, left, contended))]);
 }
 
 /** The API listed these: they are claimed first, so that reading one twice costs no call. */

@@ -54,8 +54,14 @@ export async function claim(
 	contended: boolean,
 ): Promise<string[]> {
 	let won = keys;
-	for (const entryOf of claimRounds(contended)) {
-		won = await ask(context, won, entryOf, 'claims', contended);
+	for (const round of claimRounds(contended)) {
+		const isNew = await ask(
+			context,
+			won.map((key) => claimed(key, round)),
+			'claims',
+			contended,
+		);
+		won = won.filter((key) => isNew.has(claimed(key, round)));
 	}
 	return won;
 }
@@ -66,15 +72,12 @@ export async function release(
 	handovers: Handover[],
 	contended: boolean,
 ): Promise<void> {
-	const claims = handovers.flatMap(({ key }) =>
-		claimRounds(contended).map((entryOf) => entryOf(key)),
-	);
-	const records = handovers.flatMap((handover) => [handover.key, ...namesOf(handover)]);
-	await remove(context, [...claims, ...records.map(delivered)], contended);
+	const entries = handovers.flatMap((one) => [...claims(one, contended), ...records(one)]);
+	await remove(context, entries, contended);
 }
 
 /**
- * Records deliveries as made, and makes sure that the record stays.
+ * Records deliveries as made, and makes sure that the record stays. Within one process that takes no claim.
  *
  * @returns the keys of those that had not been recorded before
  */
@@ -83,14 +86,17 @@ export async function recordDelivered(
 	handovers: Handover[],
 	contended: boolean,
 ): Promise<string[]> {
-	const asked = handovers.flatMap((handover) => [handover.key, ...namesOf(handover)]);
-	const isNew = new Set(await ask(context, asked, delivered, 'records', contended));
-	const made = handovers.filter(({ key }) => isNew.has(key));
-	const notMade = handovers.filter(({ key }) => !isNew.has(key)).flatMap(namesOf);
-	await remove(context, notMade.filter((name) => isNew.has(name)).map(delivered), contended);
+	const asked = handovers.flatMap((one) => [
+		...records(one),
+		...(contended ? [] : claims(one, contended)),
+	]);
+	const isNew = await ask(context, asked, 'records', contended);
+	const made = handovers.filter(({ key }) => isNew.has(delivered(key)));
+	const others = handovers.filter(({ key }) => !isNew.has(delivered(key)));
+	const wrong = others.flatMap(deliveredBy).filter((entry) => isNew.has(entry));
+	await remove(context, wrong, contended);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
-	const recorded = made.flatMap((handover) => [handover.key, ...namesOf(handover)]);
-	if (contended) void keepRecorded(context, recorded);
+	if (contended) void keepRecorded(context, made.flatMap(records));
 	return made.map(({ key }) => key);
 }
 
@@ -105,11 +111,76 @@ export async function recordedBefore(
 	handovers: Handover[],
 	contended: boolean,
 ): Promise<string[]> {
-	const unknown = await ask(context, handovers.flatMap(namesOf), delivered, 'claims', contended);
+	const isNew = await ask(context, handovers.flatMap(deliveredBy), 'claims', contended);
 	// n8n offers no look that does not record what it looks for.
-	await remove(context, unknown.map(delivered), contended);
-	const isKnown = (name: string) => !unknown.includes(name);
-	return handovers.filter((handover) => namesOf(handover).some(isKnown)).map(({ key }) => key);
+	await remove(context, [...isNew], contended);
+	return handovers
+		.filter((one) => deliveredBy(one).some((entry) => !isNew.has(entry)))
+		.map(({ key }) => key);
+}
+
+/**
+ * Another process may write an older copy over the record: asking again shows that, and mends it. It never
+ * throws, for the execution has gone on: what goes wrong is told in n8n's log.
+ */
+async function keepRecorded(context: IExecuteFunctions, entries: string[]): Promise<void> {
+	let missing = entries;
+	try {
+		for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
+			missing = [...(await ask(context, missing, 'claims', true))];
+		}
+	} catch (caught) {
+		context.logger.warn(
+			`Ssemble Trigger: could not make sure that a delivery stays recorded: ${asNodeError(context, caught).message}`,
+		);
+	}
+}
+
+function claimed(key: string, round: number): string {
+	return `claimed ${round} ${key}`;
+}
+
+function delivered(key: string): string {
+	return `delivered ${key}`;
+}
+
+/** Tells by which execution, or retry of it. */
+function deliveredBy({ key, start }: Handover): string[] {
+	return start === undefined ? [] : [`${delivered(key)} ${start}`];
+}
+
+function claims({ key }: Handover, contended: boolean): string[] {
+	return claimRounds(contended).map((round) => claimed(key, round));
+}
+
+function records(handover: Handover): string[] {
+	return [delivered(handover.key), ...deliveredBy(handover)];
+}
+
+function claimRounds(contended: boolean): number[] {
+	return contended ? Array.from({ length: ROUNDS }, (_, index) => index + 1) : [1];
+}
+
+/** How many entries there may be for n8n to keep. */
+function memoryOptions(contended: boolean) {
+	const entriesEach = claimRounds(contended).length + 2;
+	return { mode: 'entries' as const, maxEntries: MOST_DELIVERIES * entriesEach };
+}
+
+/** Records entries, and returns those that are new. */
+async function ask(
+	context: IExecuteFunctions,
+	entries: string[],
+	purpose: Purpose,
+	contended: boolean,
+): Promise<Set<string>> {
+	if (entries.length === 0) return new Set();
+	const { least, most } = GATHER_MS[purpose];
+	const gatherMs = contended ? randomInt(least, most) : 0;
+	return await queueOf(context).ask(purpose, entries, gatherMs, async (gathered) => {
+		const options = memoryOptions(contended);
+		return (await context.helpers.checkProcessedAndRecord(gathered, 'node', options)).new;
+	});
 }
 
 async function remove(
@@ -121,63 +192,6 @@ async function remove(
 	await queueOf(context).inTurn(async () => {
 		await context.helpers.removeProcessed(entries, 'node', memoryOptions(contended));
 	});
-}
-
-/** Names a delivery as made by one execution, or by a retry of it. */
-function namesOf({ key, start }: Handover): string[] {
-	return start === undefined ? [] : [`${key} ${start}`];
-}
-
-/**
- * Another process may write an older copy over the record: asking again shows that, and mends it. It never
- * throws, for the execution has gone on: what goes wrong is told in n8n's log.
- */
-async function keepRecorded(context: IExecuteFunctions, keys: string[]): Promise<void> {
-	let missing = keys;
-	try {
-		for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
-			missing = await ask(context, missing, delivered, 'claims', true);
-		}
-	} catch (caught) {
-		context.logger.warn(
-			`Ssemble Trigger: could not make sure that a delivery stays recorded: ${asNodeError(context, caught).message}`,
-		);
-	}
-}
-
-const delivered = (key: string) => `delivered ${key}`;
-
-function claimRounds(contended: boolean): Array<(key: string) => string> {
-	const rounds = Array.from({ length: contended ? ROUNDS : 1 }, (_, index) => index + 1);
-	return rounds.map((round) => (key) => `claimed ${round} ${key}`);
-}
-
-function memoryOptions(contended: boolean) {
-	const entriesEach = claimRounds(contended).length + 2;
-	return { mode: 'entries' as const, maxEntries: MOST_DELIVERIES * entriesEach };
-}
-
-/** Records an entry for each key; returns the keys whose entry was new. */
-async function ask(
-	context: IExecuteFunctions,
-	keys: string[],
-	entryOf: (key: string) => string,
-	purpose: Purpose,
-	contended: boolean,
-): Promise<string[]> {
-	if (keys.length === 0) return [];
-	const { least, most } = GATHER_MS[purpose];
-	const gatherMs = contended ? randomInt(least, most) : 0;
-	const isNew = await queueOf(context).ask(
-		purpose,
-		keys.map(entryOf),
-		gatherMs,
-		async (entries) => {
-			const options = memoryOptions(contended);
-			return (await context.helpers.checkProcessedAndRecord(entries, 'node', options)).new;
-		},
-	);
-	return keys.filter((key) => isNew.has(entryOf(key)));
 }
 
 type Recorder = (entries: string[]) => Promise<Array<string | number>>;
