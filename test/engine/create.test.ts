@@ -68,8 +68,7 @@ describe('What Create sends', () => {
 		expect(bodies()).toHaveLength(2);
 		for (const body of bodies()) {
 			expect(body).not.toHaveProperty('noClipping');
-			expect(body).toMatchObject({ url: VIDEO });
-			expect((body as { hookTitle?: unknown }).hookTitle).not.toBe('TRUE');
+			expect(body).toMatchObject({ hookTitle: true });
 		}
 	});
 

@@ -180,8 +180,8 @@ function checkOptions({ ctaEnabled, ctaText, musicVolume }: IDataObject, refuse:
 
 /** What an expression yields may be text although the parameter is a number or a switch. */
 function readOption(value: IDataObject[string], type: string): IDataObject[string] {
-	if (type === 'boolean' && value !== undefined) return asBoolean(value);
-	if (typeof value !== 'string') return value ?? undefined;
-	const text = value.trim();
-	return type === 'number' && text !== '' ? Number(text) : text;
+	const given = typeof value === 'string' ? value.trim() : (value ?? undefined);
+	if (given === undefined || given === '') return given;
+	if (type === 'boolean') return asBoolean(given);
+	return type === 'number' && typeof given === 'string' ? Number(given) : given;
 }
