@@ -37,7 +37,7 @@ const checkBuild = async (): Promise<void> => {
  * Packs the project as it would be published, and installs the tarball as n8n installs a community
  * package. Gives the folder that takes the place of `.n8n/nodes`; whoever asks for it removes it.
  */
-export const packAndInstall = async (): Promise<string> => {
+const packAndInstall = async (): Promise<string> => {
 	await checkBuild();
 	const folder = await mkdtemp(join(tmpdir(), 'ssemble-package-'));
 	const env = npmEnvironment();

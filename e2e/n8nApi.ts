@@ -402,10 +402,6 @@ export class N8nApi {
 		await this.request('POST', `/executions/${id}/stop`);
 	}
 
-	async deleteExecutions(ids: string[]): Promise<void> {
-		await this.request('POST', '/executions/delete', { ids });
-	}
-
 	/** What a searchable dropdown of a node shows. */
 	async listSearch(request: ListSearchRequest): Promise<ListSearchResult> {
 		const { node, method, path, filter, paginationToken } = request;

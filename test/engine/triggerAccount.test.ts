@@ -88,23 +88,46 @@ describe('A trigger that listens to the whole account', () => {
 		expect(n8n.started).toBe(0);
 	});
 
-	it('delivers what it can read, and tries once more what it cannot', async () => {
-		const workflow = await activate();
-		const [first, broken, last] = [seed(), seed(), seed()];
-		const fault = s.sandbox.addFault({
-			path: `/shorts/${broken.id}`,
-			times: Infinity,
-			effect: { kind: 'answer', status: 403, body: { error: { message: 'Not now' } } },
-		});
-		const run = await workflow.poll();
-		expect(run?.error).toBeUndefined();
-		expect(delivered()).toEqual([first.id, last.id]);
-		expect(run?.hints(TRIGGER)[0]?.message).toContain(broken.id);
+	describe('that cannot read one of many requests', () => {
+		const begin = async (newer: number) => {
+			const workflow = await activate();
+			const broken = seed();
+			const others = Array.from({ length: newer }, () => seed().id);
+			const fault = s.sandbox.addFault({
+				path: `/shorts/${broken.id}`,
+				times: Infinity,
+				effect: { kind: 'answer', status: 403, body: { error: { message: 'Not now' } } },
+			});
+			return { workflow, broken, others, fault };
+		};
 
-		fault.remove();
-		await workflow.poll();
-		await workflow.poll();
-		expect(delivered()).toEqual([first.id, last.id, broken.id]);
+		it('delivers the others, and that one with its next look', async () => {
+			const { workflow, broken, others, fault } = await begin(20);
+			const run = await workflow.poll();
+			expect(run?.error).toBeUndefined();
+			expect(delivered()).toEqual(others);
+			expect(run?.hints(TRIGGER)[0]?.message).toContain(broken.id);
+
+			fault.remove();
+			await workflow.poll();
+			await workflow.poll();
+			expect(delivered()).toEqual([...others, broken.id]);
+		});
+
+		it('shows it as a failed execution the second time, and delivers what else there was later', async () => {
+			const { workflow, broken, others, fault } = await begin(2);
+			await workflow.poll();
+			const later = seed().id;
+			const failed = await workflow.poll();
+			expect(failed?.error).toMatchObject({ message: 'Not now' });
+			expect(delivered()).toEqual(others);
+
+			await workflow.poll();
+			expect(delivered()).toEqual([...others, later]);
+			fault.remove();
+			const retried = await failed?.retry();
+			expect(retried?.json('After').map(({ requestId }) => requestId)).toContain(broken.id);
+		}, 30_000);
 	});
 
 	it('shows what it cannot read at all as a failed execution, which can be retried', async () => {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from '../../nodes/Ssemble/shared/client';
 import { couldBeSource, findTaken } from '../../nodes/Ssemble/shared/submission/findTaken';
-import type { CreatedShorts, CreateShortsBody } from '../../nodes/Ssemble/shared/types';
+import type { CreateShortsBody } from '../../nodes/Ssemble/shared/types';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
@@ -75,8 +75,7 @@ const find = async (
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const found = new Map<(typeof submissions)[number], CreatedShorts>();
-	await findTaken(client, submissions, new Set(options.known), found);
+	const { found } = await findTaken(client, submissions, new Set(options.known));
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 

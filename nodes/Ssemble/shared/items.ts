@@ -11,6 +11,7 @@ import { inParallel } from './parallel';
 /** Calls to Ssemble that a node makes at once. */
 export const CALLS_AT_ONCE = 10;
 
+/** An error as n8n shows it: with a message, a description and the input item. */
 export type NodeError = NodeApiError | NodeOperationError;
 
 /** Pairs each JSON object with the input item that it came from. */

@@ -25,10 +25,13 @@ export async function activate(context: IHookFunctions): Promise<void> {
 async function checkCredential(context: IHookFunctions, client: ApiClient): Promise<void> {
 	const outcome = await client.send({ method: 'GET', path: '/templates' });
 	if (outcome.kind === 'done') return;
-	const isWrong =
-		outcome.kind === 'refused' && [401, 403, 404].includes(outcome.response.statusCode);
-	if (isWrong) throw outcome.error;
+	if (outcome.kind === 'refused' && isWrong(outcome.response.statusCode)) throw outcome.error;
 	context.logger.warn(
 		`Ssemble Trigger: the credential could not be checked: ${outcome.error.message}. The trigger listens all the same.`,
 	);
+}
+
+/** Whether a status tells of a wrong key or base URL, rather than of trouble that passes. */
+function isWrong(statusCode: number): boolean {
+	return statusCode < 400 || [401, 403, 404].includes(statusCode);
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
 import { showHints } from '../shared/hints';
 import { asNodeError, pairedItems, type NodeError } from '../shared/items';
@@ -8,7 +9,7 @@ import { readSimplify } from '../shared/outputParameters';
 import { inParallel } from '../shared/parallel';
 import type { ShortsRequest } from '../shared/types';
 import { deliveryKey, triggerScope, type TriggerEvent } from './event';
-import { claim, recordDelivered, recordedBefore, release } from './ledger';
+import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
 import { forget, markDelivered, wasAccepted, wasDelivered } from './memory';
 import { readBack } from './readBack';
 import { unreachableHint } from './reachable';
@@ -22,7 +23,7 @@ const CLAIM_TO_RECORD_MS = 10_000;
 /** An event on its way to the items it yields. */
 interface Delivery {
 	key: string;
-	/** That of the event. */
+	/** As in TriggerEvent: tells the execution from others that want to make the same delivery. */
 	start?: string;
 	itemIndex: number;
 	event: TriggerEvent;
@@ -91,11 +92,13 @@ async function takePosted(
 ): Promise<Map<string, ShortsRequest>> {
 	const requests = await readAll(context, client, deliveries);
 	const borneOut = deliveries.filter(({ key }) => requests.has(key));
-	const won = contended ? (await claimAll(context, borneOut, contended)).won : borneOut;
+	const won = contended ? await claim(context, borneOut, contended) : borneOut;
 	const recorded = await recordDelivered(context, won, contended);
 	// Otherwise whoever has claimed it delivers it; a retry may come after one that did not get so far.
-	const left = borneOut.filter(({ key }) => isRetry(context) && !recorded.includes(key));
-	return only(requests, [...recorded, ...(await takeLost(context, left, contended))]);
+	const left = isRetry(context) ? without(borneOut, recorded) : [];
+	const { repeated, abandoned } = await sortClaimed(context, left, contended);
+	const takenOver = await recordDelivered(context, abandoned, contended);
+	return only(requests, [...recorded, ...repeated, ...takenOver]);
 }
 
 /** The API listed these: they are claimed first, so that reading one twice costs no call. */
@@ -105,19 +108,35 @@ async function takeListed(
 	deliveries: Delivery[],
 	contended: boolean,
 ): Promise<Map<string, ShortsRequest>> {
-	const { won, lost } = await claimAll(context, deliveries, contended);
-	const taken = await takeLost(context, lost, contended);
-	const mine = [...won, ...lost.filter(({ key }) => taken.includes(key))];
-	const { requests, failures } = await readEach(context, client, mine);
-	const failed = mine.filter((delivery) => failures.has(delivery));
-	await release(context, failed, contended);
-	for (const { key } of failed) forget(key);
-	const [error] = failures.values();
-	if (error) reportUnread(context, failed, error, requests.size === 0);
+	const won = await claim(context, deliveries, contended);
+	const lost = without(deliveries, won);
+	const { repeated, abandoned } = await sortClaimed(context, lost, contended);
+	const mine = [...won, ...abandoned];
 
-	const read = won.filter((delivery) => !failures.has(delivery));
-	const recorded = await recordDelivered(context, read, contended);
-	return only(requests, [...recorded, ...taken]);
+	const { requests, failures } = await readEach(context, client, [...mine, ...repeated]);
+	const error = errorToThrow(failures, requests);
+	const released = error ? mine : mine.filter((delivery) => failures.has(delivery));
+	await release(context, released, contended);
+	if (error) throw error;
+	if (failures.size > 0) tellUnread(context, failures);
+
+	const recorded = await recordDelivered(context, without(mine, released), contended);
+	return only(requests, [...recorded, ...repeated]);
+}
+
+/**
+ * Of deliveries that are claimed already, finds those that this execution made on its first try, and those
+ * that nobody made, for the process that had claimed them has died.
+ */
+async function sortClaimed(
+	context: IExecuteFunctions,
+	claimed: Delivery[],
+	contended: boolean,
+): Promise<{ repeated: Delivery[]; abandoned: Delivery[] }> {
+	const repeated = isRetry(context) ? await madeBefore(context, claimed, contended) : [];
+	const others = without(claimed, repeated);
+	if (others.length > 0) await pause(context, CLAIM_TO_RECORD_MS);
+	return { repeated, abandoned: await notDelivered(context, others, contended) };
 }
 
 /** Reads what can be read, so that one request that cannot does not keep the others back. */
@@ -129,13 +148,12 @@ async function readEach(
 	const requests = new Map<string, ShortsRequest>();
 	const failures = new Map<Delivery, NodeError>();
 	await inParallel(deliveries, IN_FLIGHT, async (delivery) => {
-		// If nothing at all can be read, there is no use in waiting for each.
-		const [inVain] = requests.size === 0 ? failures.values() : [];
+		// What would happen to all of them need not be waited for again and again.
+		const inVain = requests.size === 0 ? [...failures.values()].find(concernsAll) : undefined;
 		try {
 			if (inVain) throw inVain;
-			for (const [key, request] of await readAll(context, client, [delivery])) {
-				requests.set(key, request);
-			}
+			const read = await readAll(context, client, [delivery]);
+			for (const [key, request] of read) requests.set(key, request);
 		} catch (caught) {
 			failures.set(delivery, asNodeError(context, caught, delivery.itemIndex));
 		}
@@ -143,49 +161,33 @@ async function readEach(
 	return { requests, failures };
 }
 
-function reportUnread(
-	context: IExecuteFunctions,
-	failed: Delivery[],
-	error: NodeError,
-	isAll: boolean,
-): void {
-	if (isAll) throw error;
-	const ids = failed.map(({ event }) => event.requestId).join(', ');
-	const message = `These finished requests could not be read (${error.message}); the next look into the account tries again: ${ids}`;
+/** Whether an error is about the account or the connection rather than about one request. */
+function concernsAll(error: NodeError): boolean {
+	if (!(error instanceof NodeApiError)) return false;
+	return error.httpCode === null || /^(401|429|5..)$/.test(error.httpCode);
+}
+
+/** What cannot be read now comes with the next look into the account; without one, the execution must show it. */
+function errorToThrow(
+	failures: ReadonlyMap<Delivery, NodeError>,
+	requests: ReadonlyMap<string, ShortsRequest>,
+): NodeError | undefined {
+	const [first] = failures.values();
+	if (requests.size === 0) return first;
+	return [...failures].find(([{ event }]) => event.isLastLook === true)?.[1];
+}
+
+function tellUnread(context: IExecuteFunctions, failures: ReadonlyMap<Delivery, NodeError>): void {
+	for (const { key } of failures.keys()) forget(key);
+	const ids = [...failures.keys()].map(({ event }) => event.requestId).join(', ');
+	const [error] = failures.values();
+	const message = `These finished requests could not be read (${error?.message ?? ''}); the next look into the account tries again: ${ids}`;
 	context.logger.warn(`Ssemble Trigger: ${message}`);
 	showHints(context, [message]);
 }
 
-async function claimAll(
-	context: IExecuteFunctions,
-	deliveries: Delivery[],
-	contended: boolean,
-): Promise<{ won: Delivery[]; lost: Delivery[] }> {
-	const keys = await claim(
-		context,
-		deliveries.map(({ key }) => key),
-		contended,
-	);
-	return {
-		won: deliveries.filter(({ key }) => keys.includes(key)),
-		lost: deliveries.filter(({ key }) => !keys.includes(key)),
-	};
-}
-
-/**
- * Of deliveries that are claimed already, takes those that got no further than to this execution's first try,
- * or to another one whose process has died.
- */
-async function takeLost(
-	context: IExecuteFunctions,
-	lost: Delivery[],
-	contended: boolean,
-): Promise<string[]> {
-	const repeated = isRetry(context) ? await recordedBefore(context, lost, contended) : [];
-	const others = lost.filter(({ key }) => !repeated.includes(key));
-	if (others.length === 0) return repeated;
-	await pause(context, CLAIM_TO_RECORD_MS);
-	return [...repeated, ...(await recordDelivered(context, others, contended))];
+function without(deliveries: Delivery[], others: Delivery[]): Delivery[] {
+	return deliveries.filter((delivery) => !others.includes(delivery));
 }
 
 function isRetry(context: IExecuteFunctions): boolean {
@@ -194,9 +196,10 @@ function isRetry(context: IExecuteFunctions): boolean {
 
 function only(
 	requests: ReadonlyMap<string, ShortsRequest>,
-	keys: string[],
+	deliveries: Delivery[],
 ): Map<string, ShortsRequest> {
-	return new Map([...requests].filter(([key]) => keys.includes(key)));
+	const keys = new Set(deliveries.map(({ key }) => key));
+	return new Map([...requests].filter(([key]) => keys.has(key)));
 }
 
 async function readAll(

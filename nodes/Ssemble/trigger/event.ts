@@ -9,6 +9,8 @@ const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
 export interface TriggerEvent extends ShortsEvent {
 	/** Whether the account's list of requests showed it, rather than a post that anyone may have sent. */
 	listed?: boolean;
+	/** Whether no later look into the account starts an execution with it. */
+	isLastLook?: boolean;
 	/** Tells an execution that the event started from others: only a retry of that execution bears the same one. */
 	start?: string;
 }

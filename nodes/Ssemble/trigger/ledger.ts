@@ -1,7 +1,8 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { randomInt, sleep } from 'n8n-workflow';
+import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
+import { randomInt } from 'n8n-workflow';
 import { asNodeError } from '../shared/items';
 import { triggerScope } from './event';
+import { RecordQueue } from './recordQueue';
 
 /**
  * The trigger's record, in n8n's database, of what it has claimed and delivered. n8n keeps it through
@@ -13,30 +14,31 @@ import { triggerScope } from './event';
  *   the same few milliseconds in round after round.
  */
 
-/** How many deliveries are remembered. */
-const MOST_DELIVERIES = 10_000;
-
 /** Rounds of a claim for which processes contend. */
 const ROUNDS = 4;
 
-/** Milliseconds, at random between the two, for which contending processes gather what they ask. */
-const GATHER_MS = {
-	/** Long, for the longer it is, the less often two meet. For looks at what was recorded, too. */
-	claims: { least: 500, most: 1_500 },
-	/** Short, for a process that dies between the record and the items takes the delivery with it. */
-	records: { least: 50, most: 250 },
+/** How many deliveries are remembered, each with its claims, its record, and the record of who made it. */
+const MOST_DELIVERIES = 10_000;
+const OPTIONS: ICheckProcessedOptions = {
+	mode: 'entries',
+	maxEntries: MOST_DELIVERIES * (ROUNDS + 2),
 };
 
-type Purpose = keyof typeof GATHER_MS;
+/** Milliseconds, at random between the two, for which contending processes gather what they ask. */
+const GATHER_MS = {
+	/** For claims and looks: the longer it is, the less often two meet. */
+	unhurried: { least: 500, most: 1_500 },
+	/** For records of deliveries: a process that dies between the record and the items takes the delivery with it. */
+	hurried: { least: 50, most: 250 },
+};
+
+type Pace = keyof typeof GATHER_MS;
 
 /** How often a record is looked up again, until it is seen to have stayed. */
 const MOST_LOOKS = 5;
 
-/** How often the record is asked at most: two who make it for the first time at once get in each other's way. */
-const MOST_TRIES = 3;
-
 /** A delivery as one execution makes it. */
-export interface Handover {
+interface Handover {
 	key: string;
 	/** As in TriggerEvent: tells the execution from others that want to make the same delivery. */
 	start?: string;
@@ -48,20 +50,16 @@ export interface Handover {
  * @param contended whether another process may claim them at the same time
  * @returns those that nobody had claimed before
  */
-export async function claim(
+export async function claim<Delivery extends Handover>(
 	context: IExecuteFunctions,
-	keys: string[],
+	deliveries: Delivery[],
 	contended: boolean,
-): Promise<string[]> {
-	let won = keys;
-	for (const round of claimRounds(contended)) {
-		const isNew = await ask(
-			context,
-			won.map((key) => claimed(key, round)),
-			'claims',
-			contended,
-		);
-		won = won.filter((key) => isNew.has(claimed(key, round)));
+): Promise<Delivery[]> {
+	let won = deliveries;
+	for (const round of roundsOf(contended)) {
+		const entries = won.map((delivery) => claimEntry(delivery, round));
+		const isNew = await ask(context, entries, 'unhurried', contended);
+		won = won.filter((delivery) => isNew.has(claimEntry(delivery, round)));
 	}
 	return won;
 }
@@ -69,54 +67,72 @@ export async function claim(
 /** Gives claims back, so that a retry of this execution, or another one, can make the deliveries. */
 export async function release(
 	context: IExecuteFunctions,
-	handovers: Handover[],
+	deliveries: Handover[],
 	contended: boolean,
 ): Promise<void> {
-	const entries = handovers.flatMap((one) => [...claims(one, contended), ...records(one)]);
-	await remove(context, entries, contended);
+	const entries = deliveries.flatMap((delivery) => claimEntries(delivery, contended));
+	await remove(context, entries);
 }
 
 /**
  * Records deliveries as made, and makes sure that the record stays. Within one process that takes no claim.
  *
- * @returns the keys of those that had not been recorded before
+ * @returns those that had not been recorded before
  */
-export async function recordDelivered(
+export async function recordDelivered<Delivery extends Handover>(
 	context: IExecuteFunctions,
-	handovers: Handover[],
+	deliveries: Delivery[],
 	contended: boolean,
-): Promise<string[]> {
-	const asked = handovers.flatMap((one) => [
-		...records(one),
-		...(contended ? [] : claims(one, contended)),
+): Promise<Delivery[]> {
+	const asked = deliveries.flatMap((delivery) => [
+		...deliveryEntries(delivery),
+		...(contended ? [] : claimEntries(delivery, contended)),
 	]);
-	const isNew = await ask(context, asked, 'records', contended);
-	const made = handovers.filter(({ key }) => isNew.has(delivered(key)));
-	const others = handovers.filter(({ key }) => !isNew.has(delivered(key)));
-	const wrong = others.flatMap(deliveredBy).filter((entry) => isNew.has(entry));
-	await remove(context, wrong, contended);
+	const isNew = await ask(context, asked, 'hurried', contended);
+	const isMade = (delivery: Delivery) => isNew.has(deliveryEntry(delivery));
+	const made = deliveries.filter(isMade);
+	const others = deliveries.filter((delivery) => !isMade(delivery));
+	const wrong = others.flatMap(executionEntries).filter((entry) => isNew.has(entry));
+	await remove(context, wrong);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
-	if (contended) void keepRecorded(context, made.flatMap(records));
-	return made.map(({ key }) => key);
+	if (contended) void keepRecorded(context, made.flatMap(deliveryEntries));
+	return made;
+}
+
+/** Those deliveries that nobody has recorded as made. */
+export async function notDelivered<Delivery extends Handover>(
+	context: IExecuteFunctions,
+	deliveries: Delivery[],
+	contended: boolean,
+): Promise<Delivery[]> {
+	const missing = await findMissing(context, deliveries.map(deliveryEntry), contended);
+	return deliveries.filter((delivery) => missing.has(deliveryEntry(delivery)));
 }
 
 /**
- * Looks which deliveries the execution that is now retried has recorded as made. What it handed over went
+ * Those deliveries that the execution which is now retried has recorded as made. What it handed over went
  * down with it, or there would be nothing to retry.
- *
- * @returns their keys
  */
-export async function recordedBefore(
+export async function madeBefore<Delivery extends Handover>(
 	context: IExecuteFunctions,
-	handovers: Handover[],
+	deliveries: Delivery[],
 	contended: boolean,
-): Promise<string[]> {
-	const isNew = await ask(context, handovers.flatMap(deliveredBy), 'claims', contended);
-	// n8n offers no look that does not record what it looks for.
-	await remove(context, [...isNew], contended);
-	return handovers
-		.filter((one) => deliveredBy(one).some((entry) => !isNew.has(entry)))
-		.map(({ key }) => key);
+): Promise<Delivery[]> {
+	const missing = await findMissing(context, deliveries.flatMap(executionEntries), contended);
+	return deliveries.filter((delivery) =>
+		executionEntries(delivery).some((entry) => !missing.has(entry)),
+	);
+}
+
+/** n8n offers no look that does not record what it looks for, so that it is taken out again. */
+async function findMissing(
+	context: IExecuteFunctions,
+	entries: string[],
+	contended: boolean,
+): Promise<Set<string>> {
+	const missing = await ask(context, entries, 'unhurried', contended);
+	await remove(context, [...missing]);
+	return missing;
 }
 
 /**
@@ -127,7 +143,7 @@ async function keepRecorded(context: IExecuteFunctions, entries: string[]): Prom
 	let missing = entries;
 	try {
 		for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
-			missing = [...(await ask(context, missing, 'claims', true))];
+			missing = [...(await ask(context, missing, 'unhurried', true))];
 		}
 	} catch (caught) {
 		context.logger.warn(
@@ -136,133 +152,58 @@ async function keepRecorded(context: IExecuteFunctions, entries: string[]): Prom
 	}
 }
 
-function claimed(key: string, round: number): string {
+function claimEntry({ key }: Handover, round: number): string {
 	return `claimed ${round} ${key}`;
 }
 
-function delivered(key: string): string {
+function claimEntries(delivery: Handover, contended: boolean): string[] {
+	return roundsOf(contended).map((round) => claimEntry(delivery, round));
+}
+
+function roundsOf(contended: boolean): number[] {
+	return Array.from({ length: contended ? ROUNDS : 1 }, (_, index) => index + 1);
+}
+
+function deliveryEntry({ key }: Handover): string {
 	return `delivered ${key}`;
 }
 
-/** Tells by which execution, or retry of it. */
-function deliveredBy({ key, start }: Handover): string[] {
-	return start === undefined ? [] : [`${delivered(key)} ${start}`];
+/** Tells that it was this execution, or one of which it is a retry. */
+function executionEntries({ key, start }: Handover): string[] {
+	return start === undefined ? [] : [`delivered ${key} ${start}`];
 }
 
-function claims({ key }: Handover, contended: boolean): string[] {
-	return claimRounds(contended).map((round) => claimed(key, round));
-}
-
-function records(handover: Handover): string[] {
-	return [delivered(handover.key), ...deliveredBy(handover)];
-}
-
-function claimRounds(contended: boolean): number[] {
-	return contended ? Array.from({ length: ROUNDS }, (_, index) => index + 1) : [1];
-}
-
-/** How many entries there may be for n8n to keep. */
-function memoryOptions(contended: boolean) {
-	const entriesEach = claimRounds(contended).length + 2;
-	return { mode: 'entries' as const, maxEntries: MOST_DELIVERIES * entriesEach };
+function deliveryEntries(delivery: Handover): string[] {
+	return [deliveryEntry(delivery), ...executionEntries(delivery)];
 }
 
 /** Records entries, and returns those that are new. */
 async function ask(
 	context: IExecuteFunctions,
 	entries: string[],
-	purpose: Purpose,
+	pace: Pace,
 	contended: boolean,
 ): Promise<Set<string>> {
 	if (entries.length === 0) return new Set();
-	const { least, most } = GATHER_MS[purpose];
+	const { least, most } = GATHER_MS[pace];
 	const gatherMs = contended ? randomInt(least, most) : 0;
-	return await queueOf(context).ask(purpose, entries, gatherMs, async (gathered) => {
-		const options = memoryOptions(contended);
-		return (await context.helpers.checkProcessedAndRecord(gathered, 'node', options)).new;
+	return await queueOf(context).ask(pace, entries, gatherMs, async (gathered) => {
+		return (await context.helpers.checkProcessedAndRecord(gathered, 'node', OPTIONS)).new;
 	});
 }
 
-async function remove(
-	context: IExecuteFunctions,
-	entries: string[],
-	contended: boolean,
-): Promise<void> {
+async function remove(context: IExecuteFunctions, entries: string[]): Promise<void> {
 	if (entries.length === 0) return;
 	await queueOf(context).inTurn(async () => {
-		await context.helpers.removeProcessed(entries, 'node', memoryOptions(contended));
+		await context.helpers.removeProcessed(entries, 'node', OPTIONS);
 	});
 }
 
-type Recorder = (entries: string[]) => Promise<Array<string | number>>;
+const queues = new Map<string, RecordQueue<Pace>>();
 
-/** What is asked together. */
-interface Batch {
-	entries: Set<string>;
-	/** Those that were not recorded before. */
-	isNew: Promise<Set<string>>;
-}
-
-/** What this process wants from one node's record. */
-class Queue {
-	private tail: Promise<unknown> = Promise.resolve();
-
-	/** Gathers what the next calls to the record will ask. */
-	private readonly next = new Map<Purpose, Batch>();
-
-	/** Runs a task after all that was put in before. */
-	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
-		const result = this.tail.then(task);
-		this.tail = result.catch(() => undefined);
-		return await result;
-	}
-
-	/** Asks about entries, together with all that is asked until then. Of two who ask about one, the first gets it. */
-	async ask(
-		purpose: Purpose,
-		entries: string[],
-		gatherMs: number,
-		record: Recorder,
-	): Promise<Set<string>> {
-		const batch = this.next.get(purpose) ?? this.open(purpose, gatherMs, record);
-		const own = entries.filter((entry) => !batch.entries.has(entry));
-		for (const entry of own) batch.entries.add(entry);
-		const found = await batch.isNew;
-		return new Set(own.filter((entry) => found.has(entry)));
-	}
-
-	private open(purpose: Purpose, gatherMs: number, record: Recorder): Batch {
-		const entries = new Set<string>();
-		const gathered = gatherMs > 0 ? sleep(gatherMs) : Promise.resolve();
-		const isNew = gathered.then(
-			async () =>
-				await this.inTurn(async () => {
-					this.next.delete(purpose);
-					return new Set((await persist(async () => await record([...entries]))).map(String));
-				}),
-		);
-		const batch = { entries, isNew };
-		this.next.set(purpose, batch);
-		return batch;
-	}
-}
-
-async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
-	for (let tries = 1; tries < MOST_TRIES; tries++) {
-		try {
-			return await task();
-		} catch {
-			await sleep(randomInt(100, 500));
-		}
-	}
-	return await task();
-}
-
-const queues = new Map<string, Queue>();
-
-function queueOf(context: IExecuteFunctions): Queue {
+function queueOf(context: IExecuteFunctions): RecordQueue<Pace> {
 	const name = triggerScope(context);
-	const queue = queues.get(name) ?? new Queue();
+	const queue = queues.get(name) ?? new RecordQueue();
 	queues.set(name, queue);
 	return queue;
 }

@@ -36,10 +36,12 @@ export function wasAccepted(key: string): boolean {
 	return handled.has(key);
 }
 
+/** Whether the event was delivered, as far as this process knows. */
 export function wasDelivered(key: string): boolean {
 	return handled.get(key)?.delivered === true;
 }
 
+/** Notes that the event was delivered: it starts no further execution. */
 export function markDelivered(key: string): void {
 	remember(key, true);
 }

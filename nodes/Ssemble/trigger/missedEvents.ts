@@ -65,7 +65,7 @@ export async function findMissedEvents(context: IPollFunctions): Promise<INodeEx
 	cursor.tried = left
 		.filter((one) => taken.includes(one) || tried.has(nameOf(one.event)))
 		.map(({ event }) => nameOf(event));
-	return taken.map(({ event }) => startItem(event));
+	return taken.map((one) => startItem({ ...one.event, isLastLook: isRepeated(one) }));
 }
 
 /** Lets the trigger begin anew with the moment of its next round. */

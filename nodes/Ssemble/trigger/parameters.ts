@@ -21,7 +21,6 @@ export const triggerParameters: INodeProperties[] = [
 			},
 		],
 		default: ['shorts.completed', 'shorts.failed'],
-		description: 'Which ends of a request start the workflow',
 	},
 	{
 		displayName: 'Listen To',

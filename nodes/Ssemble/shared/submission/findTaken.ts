@@ -27,25 +27,29 @@ interface Candidate {
  * same source and range, and not the answer to another submission.
  *
  * @param known ids that belong to other submissions
- * @param found gets what Ssemble took; when the look has ended, a submission that is missing there was not taken
- * @throws NodeApiError if the account's requests cannot be read; what was found until then stays found
+ * @returns what Ssemble took, as far as it was found, and what kept the account's requests from being read, if
+ *   anything did; without that, a submission that was not found was not taken
  */
-export async function findTaken<Submission extends Lost>(
+export async function findTaken<One extends Lost>(
 	client: ApiClient,
-	submissions: Submission[],
+	submissions: One[],
 	known: ReadonlySet<string>,
-	found: Map<Submission, CreatedShorts>,
-): Promise<void> {
+): Promise<{ found: Map<One, CreatedShorts>; trouble?: unknown }> {
+	const found = new Map<One, CreatedShorts>();
 	const read = new Map<string, ShortsRequest>();
 
-	for (const delay of LOOK_AFTER_MS) {
-		const missing = submissions.filter((submission) => !found.has(submission));
-		if (missing.length === 0) break;
-		await client.pause(delay);
-		const taken = new Set([...known, ...idsOf(found)]);
-		const candidates = await findCandidates(client, missing, taken, read);
-		assign(client, missing, candidates, found);
+	try {
+		for (const delay of LOOK_AFTER_MS) {
+			const missing = submissions.filter((submission) => !found.has(submission));
+			if (missing.length === 0) break;
+			await client.pause(delay);
+			const taken = new Set([...known, ...idsOf(found)]);
+			assign(client, missing, await findCandidates(client, missing, taken, read), found);
+		}
+	} catch (trouble) {
+		return { found, trouble };
 	}
+	return { found };
 }
 
 function idsOf(found: Map<Lost, CreatedShorts>): string[] {
@@ -84,11 +88,11 @@ function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean 
 }
 
 /** Gives each submission its request: to all those that fit exactly first, then ranges that were shortened. */
-function assign<Submission extends Lost>(
+function assign<One extends Lost>(
 	client: ApiClient,
-	missing: Submission[],
+	missing: One[],
 	candidates: Candidate[],
-	found: Map<Submission, CreatedShorts>,
+	found: Map<One, CreatedShorts>,
 ): void {
 	const left = new Set(candidates);
 	const isExact = ({ request }: Candidate, { body }: Lost) => fits(request, body);

@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
 import { asNodeError } from '../items';
-import type { CreatedShorts } from '../types';
 import { findTaken } from './findTaken';
 import { idsOf, isUnclear, sentOf, type NotTaken, type Result, type Unclear } from './results';
 import { sendAll } from './send';
@@ -50,19 +49,14 @@ async function adoptTaken(
 	known: ReadonlySet<string>,
 ): Promise<Settled> {
 	const others = new Set([...known, ...idsOf(results)]);
-	const found = new Map<Unclear, CreatedShorts>();
-	let trouble: string | undefined;
-	try {
-		await findTaken(client, results.filter(isUnclear), others, found);
-	} catch (caught) {
-		trouble = asNodeError(context, caught, 0).message;
-	}
+	const { found, trouble } = await findTaken(client, results.filter(isUnclear), others);
 	const adopted = results.map((result): Result => {
 		const created = isUnclear(result) ? found.get(result) : undefined;
 		if (!isUnclear(result) || !created) return result;
 		return { ...sentOf(result), kind: 'taken', created };
 	});
-	return { results: adopted, trouble };
+	if (trouble === undefined) return { results: adopted };
+	return { results: adopted, trouble: asNodeError(context, trouble, 0).message };
 }
 
 async function repeatUnclear(

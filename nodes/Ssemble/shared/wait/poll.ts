@@ -53,7 +53,7 @@ async function look(
 
 /** Whether asking again is in vain, as with a key that was revoked. */
 function isRefusal({ httpCode }: NodeApiError): boolean {
-	return /^4/.test(httpCode ?? '') && httpCode !== '429';
+	return /^[34]/.test(httpCode ?? '') && httpCode !== '429';
 }
 
 function naming(error: NodeApiError, batch: Batch): NodeApiError {

@@ -94,7 +94,7 @@ function isAnotherRunning(seen: ReadonlyMap<string, RequestStatus>, requestId: s
 /** Whether the API may be readable a little later: it was not reached, or did not answer as it should. */
 function mayRecover(error: unknown): boolean {
 	if (!(error instanceof NodeApiError)) return false;
-	return !/^4/.test(error.httpCode ?? '');
+	return !/^[34]/.test(error.httpCode ?? '');
 }
 
 function withoutApi(batch: Batch, { progress, told }: Remembered): Verdict {
