@@ -1,12 +1,23 @@
 import type { ExecutionStatus } from 'n8n-workflow';
 import { jsonOf } from '../executionData';
-import type { Execution, N8nApi } from '../n8nApi';
+import type { Execution, ExecutionSummary, N8nApi } from '../n8nApi';
 import { waitFor } from '../wait';
 
 /** Statuses that an execution does not leave by itself. */
 const ENDED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
-/** All executions of a workflow, once each of them has ended and `isEnough` of them. */
+const hasEnded = ({ status }: ExecutionSummary): boolean => ENDED.includes(status);
+
+/**
+ * Whether an execution never got into the queue, because the process that had recorded it was killed: first
+ * in, first out, and a later one has ended. Nobody acknowledged its event, which therefore came again.
+ */
+const isOrphan = ({ id, status }: ExecutionSummary, all: ExecutionSummary[]): boolean =>
+	status === 'new' &&
+	all.every((other) => other.status !== 'running') &&
+	all.some((other) => hasEnded(other) && Number(other.id) > Number(id));
+
+/** All ended executions of a workflow, once none is under way and these are `isEnough`. */
 export const endedExecutions = async (
 	n8n: N8nApi,
 	workflowId: string,
@@ -14,16 +25,19 @@ export const endedExecutions = async (
 	timeoutMs: number,
 ): Promise<Execution[]> => {
 	const known = new Map<string, Execution>();
+	let seen: ExecutionSummary[] = [];
 	return await waitFor(
 		`the executions of workflow ${workflowId} to end`,
 		async () => {
 			const all = await n8n.executions({ workflowId });
-			if (!all.every(({ status }) => ENDED.includes(status))) return false;
-			const added = all.filter(({ id }) => !known.has(id));
+			seen = all;
+			const ended = all.filter(hasEnded);
+			if (!all.every((one) => hasEnded(one) || isOrphan(one, all))) return false;
+			const added = ended.filter(({ id }) => !known.has(id));
 			for (const { id } of added) known.set(id, await n8n.execution(id));
 			return isEnough([...known.values()]) && [...known.values()];
 		},
-		{ timeoutMs, everyMs: 500, explain: () => summary([...known.values()]) },
+		{ timeoutMs, everyMs: 500, explain: () => statusesOf(seen) },
 	);
 };
 
@@ -37,5 +51,5 @@ export const deliveriesIn = (executions: Execution[], node: string): Map<string,
 	return counts;
 };
 
-const summary = (executions: Execution[]): string =>
+const statusesOf = (executions: ExecutionSummary[]): string =>
 	executions.map(({ id, mode, status }) => `${id} ${mode} ${status}`).join('\n');
