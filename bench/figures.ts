@@ -22,6 +22,9 @@ export interface Measure {
 	run: (effort: Effort) => Promise<Row[]>;
 }
 
+/** In bytes. */
+export const MEGABYTE = 1_000_000;
+
 /** The middle one; of an even number, the upper of the two in the middle. */
 export const median = (values: number[]): number => percentile(values, 50);
 

@@ -3,6 +3,8 @@ import type { World } from '../e2e/support';
 import { node, noOp, ssembleTrigger, workflow } from '../e2e/workflows';
 import { runsOf } from '../e2e/executionData';
 import type { Execution } from '../e2e/n8nApi';
+import { median } from './figures';
+import { post } from './load';
 
 /** The node behind the trigger in both workflows. */
 const NEXT = 'Next';
@@ -57,6 +59,25 @@ export const drained = async (world: World, { workflowId }: Receiver): Promise<v
 	while ((await world.n8n.executions({ workflowId, status })).length > 0) await delay(250);
 };
 
+/** The median time from sending an event to the start of the node behind the trigger, in milliseconds. */
+export const timeToNext = async (
+	world: World,
+	receiver: Receiver,
+	events: number,
+): Promise<number> => {
+	const { workflowId, url } = receiver;
+	const times: number[] = [];
+	for (const event of newEvents(world, events)) {
+		const sentAt = Date.now();
+		await post(url, [event], 1);
+		await drained(world, receiver);
+		const [latest] = await world.n8n.executions({ workflowId, mode: 'webhook' });
+		const reachedAt = latest && reachedNextAt(await world.n8n.execution(latest.id));
+		if (reachedAt !== undefined) times.push(reachedAt - sentAt);
+	}
+	return median(times);
+};
+
 /** When the node behind the trigger began, in milliseconds since 1970; undefined if it was not reached. */
-export const reachedNextAt = (execution: Execution): number | undefined =>
+const reachedNextAt = (execution: Execution): number | undefined =>
 	runsOf(execution, NEXT)[0]?.startTime;

@@ -15,8 +15,8 @@ import { post, type LoadResult } from '../load';
 import {
 	drained,
 	newEvents,
-	reachedNextAt,
 	ssembleReceiver,
+	timeToNext,
 	webhookReceiver,
 	type Receiver,
 } from '../receivers';
@@ -92,8 +92,8 @@ const measureBoth = async (label: string, world: World, { rounds }: Effort): Pro
 	const timed = async () =>
 		await sideBySide(
 			rounds,
-			async () => await timeToNext(world, ours),
-			async () => await timeToNext(world, theirs),
+			async () => await timeToNext(world, ours, TIMED_EVENTS),
+			async () => await timeToNext(world, theirs, TIMED_EVENTS),
 		);
 	return [
 		...(await measureLoads(label, world, { ours, theirs }, { rounds, loads: LOADS })),
@@ -148,20 +148,6 @@ const burstRow = (label: string, results: Array<{ ours: LoadResult }>): Row => {
 		ratio: SSEMBLE_TIMEOUT / slowest,
 		atLeast: FAR_BELOW,
 	};
-};
-
-/** The median time from sending an event to the start of the node behind the trigger, in milliseconds. */
-const timeToNext = async (world: World, receiver: Receiver): Promise<number> => {
-	const times: number[] = [];
-	for (const event of newEvents(world, TIMED_EVENTS)) {
-		const sentAt = Date.now();
-		await post(receiver.url, [event], 1);
-		await drained(world, receiver);
-		const [latest] = await world.n8n.executions({ workflowId: receiver.workflowId });
-		const reachedAt = latest && reachedNextAt(await world.n8n.execution(latest.id));
-		if (reachedAt !== undefined) times.push(reachedAt - sentAt);
-	}
-	return median(times);
 };
 
 const within = async <W extends World, T>(world: W, work: (world: W) => Promise<T>): Promise<T> => {

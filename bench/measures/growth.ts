@@ -2,7 +2,7 @@ import { startWorld, type World } from '../../e2e/support';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../../e2e/workflows';
 import { median, shown, type Effort, type Measure, type Row } from '../figures';
 import { post } from '../load';
-import { drained, newEvents, reachedNextAt, ssembleReceiver } from '../receivers';
+import { drained, newEvents, ssembleReceiver, timeToNext } from '../receivers';
 import { SUBMIT, runOnce, timeOf, videos, withItems } from '../runs';
 
 /** Three sizes of each kind of work, each ten times the one before. */
@@ -103,17 +103,9 @@ const remembering = async (world: World, count: number): Promise<number> => {
 	await n8n.activate(id);
 
 	const receiver = { workflowId: id, url: world.triggerUrl(id) };
-	const times: number[] = [];
-	for (const event of newEvents(world, TIMED_EVENTS)) {
-		const sentAt = Date.now();
-		await post(receiver.url, [event], 1);
-		await drained(world, receiver);
-		const [latest] = await n8n.executions({ workflowId: id, mode: 'webhook' });
-		const reachedAt = latest && reachedNextAt(await n8n.execution(latest.id));
-		if (reachedAt !== undefined) times.push(reachedAt - sentAt);
-	}
+	const time = await timeToNext(world, receiver, TIMED_EVENTS);
 	await n8n.deleteWorkflow(id);
-	return median(times);
+	return time;
 };
 
 const inWorld = async <T>(work: (world: World) => Promise<T>): Promise<T> => {

@@ -1,7 +1,5 @@
 import { N8n } from '../../e2e/n8n';
-import { lessIsBetter, sideBySide, type Measure } from '../figures';
-
-const MEGABYTE = 1_000_000;
+import { lessIsBetter, MEGABYTE, sideBySide, type Measure } from '../figures';
 
 interface Started {
 	/** Milliseconds until n8n is ready. */

@@ -3,7 +3,7 @@ import { jsonOf } from '../../e2e/executionData';
 import type { Execution } from '../../e2e/n8nApi';
 import { startWorld, type World } from '../../e2e/support';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../../e2e/workflows';
-import { median } from '../figures';
+import { MEGABYTE, median } from '../figures';
 import { Dice } from './dice';
 import { breakSomething } from './faults';
 
@@ -33,8 +33,6 @@ export interface SoakReport {
 	/** Megabytes of n8n's memory in the first and in the last third of the time without kills. */
 	memory: { first: number; last: number };
 }
-
-const MEGABYTE = 1_000_000;
 
 /** Milliseconds from one step to the next, at least and at most. */
 const STEP = { least: 200, most: 1_500 };
