@@ -330,21 +330,21 @@ export class N8nApi {
 		return mode === undefined ? all : all.filter((execution) => execution.mode === mode);
 	}
 
+	/** An execution with its data; one that is still under way may have none. */
 	async execution(id: string): Promise<Execution> {
 		return await this.until(`the data of execution ${id}`, async () => {
 			const { data, ...summary } = await this.request<ExecutionSummary & { data: string }>(
 				'GET',
 				`/executions/${id}`,
 			);
-			const parsed = this.parseFlatted(data);
-			return parsed !== undefined && { ...summary, data: parsed };
+			const execution = { ...summary, data: this.parseFlatted(data) };
+			// n8n 1 saves the status before the data.
+			const isWhole = execution.data !== undefined || !ENDED.includes(execution.status);
+			return isWhole && (execution as Execution);
 		});
 	}
 
-	/**
-	 * n8n saves an execution's data in the form of the package "flatted": read with the one it brings. There is
-	 * none yet while n8n 1, which saves the status first, is saving it.
-	 */
+	/** n8n saves an execution's data in the form of the package "flatted": read with the one it brings. */
 	private parseFlatted(data: string): IRunExecutionData | undefined {
 		const inFolder = createRequire(join(this.folder, 'package.json'));
 		const inN8n = createRequire(inFolder.resolve('n8n/package.json'));
