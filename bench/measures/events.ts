@@ -142,7 +142,7 @@ const loadRows = (
 const burstRow = (label: string, results: Array<{ ours: LoadResult }>): Row => {
 	const slowest = median(results.map(({ ours }) => percentile(ours.latencies, 99)));
 	return {
-		what: `${label}: answer p99, Ssemble waits`,
+		what: `${label}: p99 and time-out`,
 		ours: shown(slowest, 'ms'),
 		theirs: shown(SSEMBLE_TIMEOUT, 'ms'),
 		ratio: SSEMBLE_TIMEOUT / slowest,

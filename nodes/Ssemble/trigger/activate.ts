@@ -7,7 +7,8 @@ import { replayLatestRequest } from './replay';
  * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
  * each create request. A test run replays the latest finished request instead.
  *
- * @throws NodeApiError if Ssemble refuses the API key or is not at the base URL, or cannot be asked for a request to replay
+ * @throws NodeApiError if Ssemble refuses the API key or is not at the base URL, or cannot be asked for a
+ *   request to replay
  */
 export async function activate(context: IHookFunctions): Promise<void> {
 	if (context.getMode() === 'manual') {
