@@ -20,6 +20,9 @@ import type { Outcome } from './results';
  * the place of the node's input, switches the node off, and so lets it pass the data on.
  *
  * When the time is over, n8n switches the node off too, and passes on its input as it is then.
+ *
+ * If the process dies after a call has woken it, a retry runs the node again, with the data of that call. A retry
+ * of an execution that was stopped in its sleep goes on as if the time were over.
  */
 
 /** Follows the resume URL, so that a late call never wakes another node for which the execution sleeps. */
@@ -73,7 +76,8 @@ export function keepBatch(context: IExecuteFunctions, batch: Batch): void {
 
 /** The batch that this very run of the node has kept: n8n runs a node again that is set to retry. */
 export function keptBatch(context: IExecuteFunctions): Batch | undefined {
-	return keptFor(context)?.batch;
+	const kept = keptFor(context);
+	return kept?.executionId === context.getExecutionId() ? kept.batch : undefined;
 }
 
 /** Lets the execution sleep once the node has returned. The batch must have been kept. */
@@ -97,7 +101,7 @@ function inputAtLimit(batch: Batch): INodeExecutionData[] {
 	];
 }
 
-/** What this run of the node was woken up with, if it was: its output. */
+/** What this run of the node was woken up with, here or in the execution that is retried: its output. */
 export function wokenWith(context: IExecuteFunctions): Outcome | undefined {
 	const { itemIndexes, hints } = keptFor(context)?.wokenWith ?? {};
 	if (!itemIndexes || !hints) return undefined;
@@ -112,9 +116,7 @@ export function wokenWith(context: IExecuteFunctions): Outcome | undefined {
 
 function keptFor(context: IExecuteFunctions): Kept | undefined {
 	const kept = contextOf(context)[CONTEXT_KEY] as Kept | undefined;
-	const isOfThisRun =
-		kept?.executionId === context.getExecutionId() && kept.runIndex === runIndexOf(context);
-	return isOfThisRun ? kept : undefined;
+	return kept?.runIndex === runIndexOf(context) ? kept : undefined;
 }
 
 function contextOf(context: IExecuteFunctions): Record<string, unknown> {
