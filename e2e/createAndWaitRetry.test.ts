@@ -73,7 +73,7 @@ async function expectRetryYields(
 }
 
 const byId = (a: IDataObject, b: IDataObject) =>
-	String(a.requestId).localeCompare(String(b.requestId));
+	(a.requestId as string).localeCompare(b.requestId as string);
 
 describe('A retry of an execution', () => {
 	it('that died after it had been woken yields the results, and submits nothing', async () => {

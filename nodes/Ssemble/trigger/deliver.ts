@@ -7,8 +7,9 @@ import { pause } from '../shared/pause';
 import { resultObjects, type OutputChoice } from '../shared/output';
 import { readSimplify } from '../shared/outputParameters';
 import { inParallel } from '../shared/parallel';
+import { nodeKey } from '../shared/record/nodeRecord';
 import type { ShortsRequest } from '../shared/types';
-import { deliveryKey, triggerScope, type TriggerEvent } from './event';
+import { deliveryKey, type TriggerEvent } from './event';
 import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
 import { forget, markDelivered, wasAccepted, wasDelivered } from './memory';
 import { readBack } from './readBack';
@@ -56,7 +57,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 function deliveriesOf(context: IExecuteFunctions): Delivery[] {
-	const scope = triggerScope(context);
+	const scope = nodeKey(context);
 	return context.getInputData().map(({ json }, itemIndex) => {
 		const event = json as TriggerEvent;
 		const key = deliveryKey(scope, event);

@@ -1,4 +1,4 @@
-import type { INode, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { randomString } from 'n8n-workflow';
 import { EVENT_STATUS } from '../shared/parseEvent';
 import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
@@ -20,15 +20,7 @@ export function startItem(event: TriggerEvent): INodeExecutionData {
 	return { json: { ...event, start: randomString(16) } };
 }
 
-/** A trigger node of a workflow, as part of the keys below. */
-export function triggerScope(context: {
-	getNode(): INode;
-	getWorkflow(): { id?: string };
-}): string {
-	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-}
-
-/** Names the delivery of an event by one trigger. */
+/** Names the delivery of an event by a trigger, which `nodeKey` names. */
 export function deliveryKey(scope: string, { requestId, event }: ShortsEvent): string {
 	return `${scope} ${requestId} ${event}`;
 }

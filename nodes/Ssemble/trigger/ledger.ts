@@ -1,28 +1,22 @@
-import type { ICheckProcessedOptions, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { randomInt } from 'n8n-workflow';
 import { asNodeError } from '../shared/items';
-import { triggerScope } from './event';
-import { RecordQueue } from './recordQueue';
+import { NodeRecord } from '../shared/record/nodeRecord';
 
 /**
- * The trigger's record, in n8n's database, of what it has claimed and delivered. n8n keeps it through
- * restarts and shares it among processes, but reads, changes and writes it as a whole and without a lock.
- * So
- * - a process asks it one thing at a time; what is asked meanwhile goes together as the next thing;
- * - where processes contend, a claim is asked for in several rounds, each at a random moment. Whoever is
- *   told "new" in every round has it. One claimant always comes through; two do only if they met within
- *   the same few milliseconds in round after round.
+ * What the trigger has claimed and delivered. As n8n's record has no lock, a claim for which processes contend
+ * is asked for in several rounds, each at a random moment. Whoever is told "new" in every round has it. One
+ * claimant always comes through; two do only if they met within the same few milliseconds in round after round.
  */
 
 /** Rounds of a claim for which processes contend. */
 const ROUNDS = 4;
 
-/** How many deliveries are remembered, each with its claims, its record, and the record of who made it. */
+/** How many deliveries are remembered. */
 const MOST_DELIVERIES = 10_000;
-const OPTIONS: ICheckProcessedOptions = {
-	mode: 'entries',
-	maxEntries: MOST_DELIVERIES * (ROUNDS + 2),
-};
+
+/** Of each delivery its claims, that it was made, and by whom. */
+const RECORD = new NodeRecord<Pace>(MOST_DELIVERIES * (ROUNDS + 2));
 
 /** Milliseconds, at random between the two, for which contending processes gather what they ask. */
 const GATHER_MS = {
@@ -71,7 +65,7 @@ export async function release(
 	contended: boolean,
 ): Promise<void> {
 	const entries = deliveries.flatMap((delivery) => claimEntries(delivery, contended));
-	await remove(context, entries);
+	await RECORD.remove(context, entries);
 }
 
 /**
@@ -93,7 +87,7 @@ export async function recordDelivered<Delivery extends Handover>(
 	const made = deliveries.filter(isMade);
 	const others = deliveries.filter((delivery) => !isMade(delivery));
 	const wrong = others.flatMap(executionEntries).filter((entry) => isNew.has(entry));
-	await remove(context, wrong);
+	await RECORD.remove(context, wrong);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
 	if (contended) void keepRecorded(context, made.flatMap(deliveryEntries));
 	return made;
@@ -124,15 +118,13 @@ export async function madeBefore<Delivery extends Handover>(
 	);
 }
 
-/** n8n offers no look that does not record what it looks for, so that it is taken out again. */
+/** Those entries that are not recorded. */
 async function findMissing(
 	context: IExecuteFunctions,
 	entries: string[],
 	contended: boolean,
 ): Promise<Set<string>> {
-	const missing = await ask(context, entries, 'unhurried', contended);
-	await remove(context, [...missing]);
-	return missing;
+	return await RECORD.missing(context, entries, 'unhurried', gatherMs('unhurried', contended));
 }
 
 /**
@@ -184,26 +176,10 @@ async function ask(
 	pace: Pace,
 	contended: boolean,
 ): Promise<Set<string>> {
-	if (entries.length === 0) return new Set();
+	return await RECORD.add(context, entries, pace, gatherMs(pace, contended));
+}
+
+function gatherMs(pace: Pace, contended: boolean): number {
 	const { least, most } = GATHER_MS[pace];
-	const gatherMs = contended ? randomInt(least, most) : 0;
-	return await queueOf(context).ask(pace, entries, gatherMs, async (gathered) => {
-		return (await context.helpers.checkProcessedAndRecord(gathered, 'node', OPTIONS)).new;
-	});
-}
-
-async function remove(context: IExecuteFunctions, entries: string[]): Promise<void> {
-	if (entries.length === 0) return;
-	await queueOf(context).inTurn(async () => {
-		await context.helpers.removeProcessed(entries, 'node', OPTIONS);
-	});
-}
-
-const queues = new Map<string, RecordQueue<Pace>>();
-
-function queueOf(context: IExecuteFunctions): RecordQueue<Pace> {
-	const name = triggerScope(context);
-	const queue = queues.get(name) ?? new RecordQueue();
-	queues.set(name, queue);
-	return queue;
+	return contended ? randomInt(least, most) : 0;
 }

@@ -2,8 +2,9 @@ import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { ApiClient } from '../shared/client';
 import { LISTS } from '../shared/endpoints';
 import { pages } from '../shared/paging';
+import { nodeKey } from '../shared/record/nodeRecord';
 import type { ShortsRequestSummary } from '../shared/types';
-import { deliveryKey, listedEvents, startItem, triggerScope, type TriggerEvent } from './event';
+import { deliveryKey, listedEvents, startItem, type TriggerEvent } from './event';
 import { accept, wasDelivered } from './memory';
 
 /** How far back the trigger looks after n8n was down, in milliseconds. */
@@ -99,7 +100,7 @@ async function listFinished(
 }
 
 function takeUnhandled(context: IPollFunctions, open: Finished[]): Finished[] {
-	const scope = triggerScope(context);
+	const scope = nodeKey(context);
 	const taken: Finished[] = [];
 	for (const one of open) {
 		if (taken.length === MOST_EVENTS) break;
@@ -109,7 +110,7 @@ function takeUnhandled(context: IPollFunctions, open: Finished[]): Finished[] {
 }
 
 function isDelivered(context: IPollFunctions, { event }: Finished): boolean {
-	return wasDelivered(deliveryKey(triggerScope(context), event));
+	return wasDelivered(deliveryKey(nodeKey(context), event));
 }
 
 function nameOf({ requestId, event }: TriggerEvent): string {

@@ -1,6 +1,6 @@
 import type { IHookFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { asNodeError } from '../shared/items';
-import { triggerScope } from './event';
+import { nodeKey } from '../shared/record/nodeRecord';
 import { findMissedEvents, resetCursor } from './missedEvents';
 
 /** Triggers that have had a round since they began to listen in this process. */
@@ -8,7 +8,7 @@ const started = new Set<string>();
 
 /** Notes that a trigger does not listen any more. */
 export function endRounds(context: IHookFunctions): void {
-	started.delete(triggerScope(context));
+	started.delete(nodeKey(context));
 }
 
 /**
@@ -23,7 +23,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		resetCursor(context.getWorkflowStaticData('node'));
 		return null;
 	}
-	const scope = triggerScope(context);
+	const scope = nodeKey(context);
 	// The mode stays the same for all rounds; it tells only of the first one what it comes after.
 	const mode = started.has(scope) ? undefined : context.getActivationMode();
 	const afterStart = mode === 'init' || mode === 'leadershipChange';

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answer, readEvent } from '../shared/callback';
-import { deliveryKey, startItem, triggerScope } from './event';
+import { nodeKey } from '../shared/record/nodeRecord';
+import { deliveryKey, startItem } from './event';
 import { accept } from './memory';
 
 /**
@@ -18,7 +19,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const selected = context.getNodeParameter('events') as string[];
 	const isTest = context.getMode() === 'manual';
 	const isWanted =
-		selected.includes(event.event) && (isTest || accept(deliveryKey(triggerScope(context), event)));
+		selected.includes(event.event) && (isTest || accept(deliveryKey(nodeKey(context), event)));
 	if (!isWanted) return answer(context, 200, { received: true });
 	// n8n answers once it has recorded the execution: what is acknowledged is never lost.
 	return { workflowData: [[startItem(event)]], webhookResponse: { received: true } };

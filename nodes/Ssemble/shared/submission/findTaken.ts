@@ -7,6 +7,7 @@ import type {
 	ShortsRequest,
 	ShortsRequestSummary,
 } from '../types';
+import type { Makers } from './record';
 import type { Sent } from './results';
 
 /** Milliseconds before each look at the list: a slow server may still be taking a request. */
@@ -20,13 +21,18 @@ interface Candidate {
 	/** Milliseconds since 1970, by Ssemble's clock; NaN if the list does not tell. */
 	createdAt: number;
 	request: ShortsRequest;
+	/** Whether it is known to be of this execution. */
+	isOwn: boolean;
 }
+
+type FindMakers = (ids: string[]) => Promise<Makers>;
 
 /**
  * Finds the requests that Ssemble made of submissions whose answers got lost: created since then, with the
  * same source and range, and not the answer to another submission.
  *
  * @param known ids that belong to other submissions
+ * @param findMakers tells which requests are of this execution, and which of others
  * @returns what Ssemble took, as far as it was found, and what kept the account's requests from being read, if
  *   anything did; without that, a submission that was not found was not taken
  */
@@ -34,6 +40,7 @@ export async function findTaken<One extends Lost>(
 	client: ApiClient,
 	submissions: One[],
 	known: ReadonlySet<string>,
+	findMakers: FindMakers,
 ): Promise<{ found: Map<One, CreatedShorts>; trouble?: unknown }> {
 	const found = new Map<One, CreatedShorts>();
 	const read = new Map<string, ShortsRequest>();
@@ -44,7 +51,8 @@ export async function findTaken<One extends Lost>(
 			if (missing.length === 0) break;
 			await client.pause(delay);
 			const taken = new Set([...known, ...idsOf(found)]);
-			assign(client, missing, await findCandidates(client, missing, taken, read), found);
+			const candidates = await findCandidates(client, missing, taken, findMakers, read);
+			assign(client, missing, candidates, found);
 		}
 	} catch (trouble) {
 		return { found, trouble };
@@ -61,6 +69,7 @@ async function findCandidates(
 	client: ApiClient,
 	missing: Lost[],
 	taken: ReadonlySet<string>,
+	findMakers: FindMakers,
 	read: Map<string, ShortsRequest>,
 ): Promise<Candidate[]> {
 	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
@@ -71,11 +80,15 @@ async function findCandidates(
 		const recent = page
 			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
 			.filter(({ created }) => isSince(client, created, firstSent));
-		for (const { requestId, url, created } of recent) {
-			if (taken.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body))) continue;
+		const likely = recent
+			.filter(({ requestId }) => !taken.has(requestId))
+			.filter(({ url }) => missing.some(({ body }) => couldBeSource(url, body)));
+		const { own, others } = await findMakers(likely.map(({ requestId }) => requestId));
+		for (const { requestId, created } of likely) {
+			if (others.has(requestId)) continue;
 			const request = read.get(requestId) ?? (await getRequest(client, requestId));
 			read.set(requestId, request);
-			candidates.push({ createdAt: created, request });
+			candidates.push({ createdAt: created, request, isOwn: own.has(requestId) });
 		}
 		if (recent.length < page.length) break;
 	}
@@ -94,7 +107,7 @@ function assign<One extends Lost>(
 	candidates: Candidate[],
 	found: Map<One, CreatedShorts>,
 ): void {
-	const left = new Set(candidates);
+	const left = new Set([...candidates].sort((a, b) => Number(b.isOwn) - Number(a.isOwn)));
 	const isExact = ({ request }: Candidate, { body }: Lost) => fits(request, body);
 	const isShortened = (candidate: Candidate, { body }: Lost) =>
 		fitsShortened(candidate.request, body) &&

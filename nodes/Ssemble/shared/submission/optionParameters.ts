@@ -1,39 +1,44 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** The languages that Ssemble knows; by one of two sources also Persian, Indonesian, Ukrainian and Vietnamese. */
-const LANGUAGES: INodePropertyOptions[] = [
-	{ name: 'Arabic', value: 'ar' },
-	{ name: 'Chinese', value: 'zh' },
-	{ name: 'Czech', value: 'cs' },
-	{ name: 'Danish', value: 'da' },
-	{ name: 'Dutch', value: 'nl' },
-	{ name: 'English', value: 'en' },
-	{ name: 'Finnish', value: 'fi' },
-	{ name: 'French', value: 'fr' },
-	{ name: 'German', value: 'de' },
-	{ name: 'Hindi', value: 'hi' },
-	{ name: 'Indonesian', value: 'id' },
-	{ name: 'Italian', value: 'it' },
-	{ name: 'Japanese', value: 'ja' },
-	{ name: 'Korean', value: 'ko' },
-	{ name: 'Norwegian', value: 'no' },
-	{ name: 'Persian', value: 'fa' },
-	{ name: 'Polish', value: 'pl' },
-	{ name: 'Portuguese', value: 'pt' },
-	{ name: 'Russian', value: 'ru' },
-	{ name: 'Spanish', value: 'es' },
-	{ name: 'Swedish', value: 'sv' },
-	{ name: 'Turkish', value: 'tr' },
-	{ name: 'Ukrainian', value: 'uk' },
-	{ name: 'Vietnamese', value: 'vi' },
-];
+const LANGUAGES: INodePropertyOptions[] = Object.entries({
+	Arabic: 'ar',
+	Chinese: 'zh',
+	Czech: 'cs',
+	Danish: 'da',
+	Dutch: 'nl',
+	English: 'en',
+	Finnish: 'fi',
+	French: 'fr',
+	German: 'de',
+	Hindi: 'hi',
+	Indonesian: 'id',
+	Italian: 'it',
+	Japanese: 'ja',
+	Korean: 'ko',
+	Norwegian: 'no',
+	Persian: 'fa',
+	Polish: 'pl',
+	Portuguese: 'pt',
+	Russian: 'ru',
+	Spanish: 'es',
+	Swedish: 'sv',
+	Turkish: 'tr',
+	Ukrainian: 'uk',
+	Vietnamese: 'vi',
+}).map(([name, value]) => ({ name, value }));
 
-/** A dropdown that is filled from the account, or a name typed in. */
-function byName(
+/**
+ * A dropdown that is filled from the account, or something typed in.
+ *
+ * @param typedIn how the editor calls what is typed in
+ */
+function fromList(
 	displayName: string,
 	name: string,
 	searchListMethod: string,
 	description: string,
+	typedIn: 'ID' | 'Name',
 	placeholder: string,
 ): INodeProperties {
 	return {
@@ -50,7 +55,12 @@ function byName(
 				placeholder: 'Choose…',
 				typeOptions: { searchListMethod, searchable: true },
 			},
-			{ displayName: 'By Name', name: 'name', type: 'string', placeholder },
+			{
+				displayName: `By ${typedIn}`,
+				name: typedIn.toLowerCase(),
+				type: 'string',
+				placeholder,
+			},
 		],
 	};
 }
@@ -95,28 +105,14 @@ export const optionParameters: INodeProperties = {
 			default: '',
 			description: 'The language of the captions. They are translated if it is not the spoken one.',
 		},
-		{
-			displayName: 'Caption Template',
-			name: 'templateId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			description: 'How the captions look. Karaoke, if you choose none.',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Choose…',
-					typeOptions: { searchListMethod: 'searchTemplates', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 66a1b2c3d4e5f6a7b8c9d0e1',
-				},
-			],
-		},
+		fromList(
+			'Caption Template',
+			'templateId',
+			'searchTemplates',
+			'How the captions look. Karaoke, if you choose none.',
+			'ID',
+			'e.g. 66a1b2c3d4e5f6a7b8c9d0e1',
+		),
 		{
 			displayName: 'Game Video',
 			name: 'gameVideo',
@@ -125,11 +121,12 @@ export const optionParameters: INodeProperties = {
 			description:
 				"Whether to split the screen and show gameplay below. A random one, unless you choose it with 'Game Video Name'.",
 		},
-		byName(
+		fromList(
 			'Game Video Name',
 			'gameVideoName',
 			'searchGameVideos',
 			"The gameplay to show below the clip. Turns 'Game Video' on. Upper and lower case matter.",
+			'Name',
 			'e.g. Subway Run 1',
 		),
 		{
@@ -172,18 +169,20 @@ export const optionParameters: INodeProperties = {
 			description:
 				"Whether to put an attention grabber of 2 to 5 seconds in front of each clip. A random one, unless you choose it with 'Meme Hook Name'.",
 		},
-		byName(
+		fromList(
 			'Meme Hook Name',
 			'memeHookName',
 			'searchMemeHooks',
 			"The attention grabber to put in front of each clip. Turns 'Meme Hook' on. Upper and lower case matter.",
+			'Name',
 			'e.g. Wait What',
 		),
-		byName(
+		fromList(
 			'Music Track',
 			'musicName',
 			'searchMusic',
 			"The track to play behind the clips. Turns 'Background Music' on. Upper and lower case matter.",
+			'Name',
 			'e.g. Calm Piano',
 		),
 		{

@@ -9,6 +9,7 @@ import {
 	takeReceipt,
 	type Receipt,
 } from './receipts';
+import { recordBegun, recordTaken } from './record';
 import { idsOf, isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
 import { sendAll } from './send';
 import { giveUp, settle } from './settle';
@@ -17,7 +18,7 @@ import { giveUp, settle } from './settle';
  * Submits create requests, up to 10 at once. A lost answer never leads to a second charge: once nothing is
  * in flight any more, the submissions with an unclear outcome are looked up in the account's list of
  * requests, and those that are not there are repeated. Nor does a retry by n8n: what an earlier try of this
- * run has submitted is not submitted again.
+ * run has submitted is not submitted again, even if the process died over it.
  *
  * @param stopEarly whether to send nothing more once a submission was turned down
  * @returns what became of the submissions that were sent, in the order given
@@ -28,7 +29,8 @@ export async function submitAll(
 	submissions: Submission[],
 	stopEarly: boolean,
 ): Promise<Submitted[]> {
-	const receipts = readReceipts(context);
+	const begun = await recordBegun(context, submissions);
+	const receipts = readReceipts(context) ?? begun;
 	const earlier = new Map<Submission, Result>();
 	for (const submission of submissions) {
 		const receipt = takeReceipt(receipts, submission);
@@ -40,6 +42,7 @@ export async function submitAll(
 	const settled = await settle(context, client, sent.filter(wasSent), stopEarly, known);
 	const { results, trouble } = settled;
 	keepIds(context, idsOf(results));
+	await recordTaken(context, idsOf(results));
 	const isToStop = stopEarly && results.some(({ kind }) => kind !== 'taken');
 	keepReceipts(context, [...receipts, ...results.flatMap(receiptOf)], isToStop);
 	return results.map((result) => (isUnclear(result) ? giveUp(context, result, trouble) : result));

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { IDataObject } from 'n8n-workflow';
+import type { SandboxRequest } from '../sandbox';
+import { errorOf, jsonOf } from './executionData';
+import type { Execution } from './n8nApi';
+import { startWorld, type World } from './support';
+import { node, noOp, ssemble, workflow } from './workflows';
+
+let world: World;
+
+beforeAll(async () => {
+	world = await startWorld({ sandbox: { processingMs: 'manual' } });
+});
+
+afterEach(() => world.sandbox.clearFaults());
+
+afterAll(async () => await world.stop());
+
+/** Starts a workflow by a call with videos, each of which Ssemble gets as one item. */
+async function submit(parameters: IDataObject, videos: string[]): Promise<string> {
+	const { n8n } = world;
+	const credential = await world.credential();
+	const path = randomUUID();
+	const { id } = await n8n.createWorkflow(
+		workflow('Submit', [
+			node(
+				'n8n-nodes-base.webhook',
+				{ httpMethod: 'POST', path, options: {} },
+				{ name: 'Call', typeVersion: 2, more: { webhookId: path } },
+			),
+			node(
+				'n8n-nodes-base.splitOut',
+				{ fieldToSplitOut: 'body.videos', options: { destinationFieldName: 'video' } },
+				{ name: 'Videos' },
+			),
+			ssemble(
+				{
+					resource: 'short',
+					videoSource: 'url',
+					url: '=https://www.youtube.com/watch?v={{ $json.video }}',
+					start: 0,
+					end: 600,
+					...parameters,
+				},
+				{ credential },
+			),
+			ssemble(
+				{ resource: 'request', operation: 'getStatus', requestId: '={{ $json.requestId }}' },
+				{ name: 'Next', credential },
+			),
+			noOp('Out'),
+		]),
+	);
+	await n8n.activate(id);
+	const answer = await fetch(`${n8n.url}/webhook/${path}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ videos }),
+	});
+	expect(answer.status).toBe(200);
+	return id;
+}
+
+/** Kills n8n and starts it again; gives the workflow's execution, which then counts as crashed. */
+async function crash(workflowId: string): Promise<Execution> {
+	const { n8n, sandbox } = world;
+	await n8n.kill();
+	sandbox.clearFaults();
+	await n8n.startAgain();
+	const [execution] = await n8n.waitForExecutions(1, { workflowId });
+	expect(execution?.status).toBe('crashed');
+	return execution as Execution;
+}
+
+const idsOf = (requests: SandboxRequest[]) => requests.map(({ id }) => id).sort();
+const idsIn = (execution: Execution) =>
+	jsonOf(execution, 'Ssemble')
+		.map(({ requestId }) => requestId as string)
+		.sort();
+
+describe('A retry of an execution that crashed', () => {
+	it('after a Create goes on with the requests that this had made', async () => {
+		const { n8n, sandbox } = world;
+		const hanging = sandbox.addFault({
+			path: '/shorts/:id/status',
+			effect: { kind: 'hang', ms: 600_000 },
+		});
+		const workflowId = await submit({ operation: 'create', notify: 'none' }, [
+			'video_1',
+			'video_2',
+		]);
+		await sandbox.until(() => hanging.struck > 0, 20_000);
+		const requests = [...sandbox.requests];
+		expect(requests).toHaveLength(2);
+		const crashed = await crash(workflowId);
+
+		const retried = await n8n.retryExecution(crashed.id);
+		expect(errorOf(retried)).toBeUndefined();
+		expect(retried.status).toBe('success');
+		expect(idsIn(retried)).toEqual(idsOf(requests));
+		expect(sandbox.requests).toHaveLength(2);
+	});
+
+	it('while Create and Wait polled waits on for its requests', async () => {
+		const { n8n, sandbox } = world;
+		const before = sandbox.requests.length;
+		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 5 }, outputAs: 'request' };
+		const workflowId = await submit({ operation: 'createAndWait', ...polling }, [
+			'video_3',
+			'video_4',
+		]);
+		sandbox.clearLogs();
+		await sandbox.until(() => sandbox.calls.some(({ route }) => route === '/shorts'), 20_000);
+		const requests = sandbox.requests.slice(before);
+		expect(requests).toHaveLength(2);
+		const crashed = await crash(workflowId);
+		for (const { id } of requests) sandbox.finish(id, 'completed');
+
+		const retried = await n8n.retryExecution(crashed.id);
+		expect(errorOf(retried)).toBeUndefined();
+		expect(retried.status).toBe('success');
+		expect(idsIn(retried)).toEqual(idsOf(requests));
+		expect(jsonOf(retried, 'Out').map(({ status }) => status)).toEqual(['completed', 'completed']);
+		expect(sandbox.requests).toHaveLength(before + 2);
+	});
+});
