@@ -1,6 +1,8 @@
 import type { ApiClient } from '../client';
 import { getRequest, LISTS } from '../endpoints';
+import { CALLS_AT_ONCE } from '../items';
 import { pages } from '../paging';
+import { inParallel } from '../parallel';
 import type {
 	CreatedShorts,
 	CreateShortsBody,
@@ -84,12 +86,13 @@ async function findCandidates(
 			.filter(({ requestId }) => !taken.has(requestId))
 			.filter(({ url }) => missing.some(({ body }) => couldBeSource(url, body)));
 		const { own, others } = await findMakers(likely.map(({ requestId }) => requestId));
-		for (const { requestId, created } of likely) {
-			if (others.has(requestId)) continue;
+		const notOfOthers = likely.filter(({ requestId }) => !others.has(requestId));
+		const found = await inParallel(notOfOthers, CALLS_AT_ONCE, async ({ requestId, created }) => {
 			const request = read.get(requestId) ?? (await getRequest(client, requestId));
 			read.set(requestId, request);
-			candidates.push({ createdAt: created, request, isOwn: own.has(requestId) });
-		}
+			return { createdAt: created, request, isOwn: own.has(requestId) };
+		});
+		candidates.push(...found);
 		if (recent.length < page.length) break;
 	}
 	return candidates;
