@@ -101,6 +101,25 @@ describe('A retry of an execution that crashed', () => {
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
+	it('while a Create submitted submits the rest', async () => {
+		const { n8n, sandbox } = world;
+		const before = sandbox.requests.length;
+		const videos = Array.from({ length: 40 }, (_, index) => `many_${index}`);
+		sandbox.settings.latencyMs = 300;
+		const workflowId = await submit({ operation: 'create', notify: 'none' }, videos);
+		await sandbox.until(() => sandbox.requests.length >= before + 15, 20_000);
+		const crashed = await crash(workflowId);
+		sandbox.settings.latencyMs = 0;
+		expect(sandbox.requests.length).toBeLessThan(before + 40);
+
+		const retried = await n8n.retryExecution(crashed.id);
+		expect(errorOf(retried)).toBeUndefined();
+		const requests = sandbox.requests.slice(before);
+		const urls = new Set(requests.map(({ body }) => body.url));
+		expect([requests.length, urls.size]).toEqual([40, 40]);
+		expect(idsIn(retried)).toEqual(idsOf(requests));
+	});
+
 	it('while Create and Wait polled waits on for its requests', async () => {
 		const { n8n, sandbox } = world;
 		const before = sandbox.requests.length;

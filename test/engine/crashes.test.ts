@@ -1,129 +1,199 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { deduplicator } from './support/deduplication';
-import { runSsemble, type Host, type WorkflowRun } from './support/engine';
-import { createAndWait, create } from './support/parameters';
+import { runSsemble, type Host, type RunOptions, type WorkflowRun } from './support/engine';
+import { create, createAndWait } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
 
-/** All that n8n keeps of an execution whose process died: what it started with. */
-interface Workflow {
-	run(items: IDataObject[], signal?: AbortSignal): Promise<WorkflowRun>;
-	retryAfterCrash(items: IDataObject[], host?: Host): Promise<WorkflowRun>;
-}
+type Run = (items: IDataObject[], options?: RunOptions & { host?: Host }) => Promise<WorkflowRun>;
 
-function workflowWith(parameters: INodeParameters): Workflow {
+/** The same workflow for several executions. */
+function workflowWith(parameters: INodeParameters): Run {
 	const same = { workflow: { id: randomUUID() }, node: { id: randomUUID() } };
-	return {
-		run: async (items, signal) => await runSsemble(parameters, s.host, { ...same, items, signal }),
-		retryAfterCrash: async (items, host = s.host) =>
-			await runSsemble(parameters, host, { ...same, items, mode: 'retry' }),
-	};
+	return async (items, { host = s.host, ...options } = {}) =>
+		await runSsemble(parameters, host, { ...same, ...options, items });
 }
 
 const ranged = { start: '={{ $json.start }}', end: '={{ $json.start + 600 }}' };
-const items = (...starts: number[]) => starts.map((start) => ({ start }));
+const itemsOf = (...starts: number[]) => starts.map((start) => ({ start }));
 const made = (start: number) => s.sandbox.requests.filter((request) => request.start === start);
+const countsOf = (starts: number[]) => starts.map((start) => made(start).length);
 const idsIn = (run: WorkflowRun) => run.json('After').map(({ requestId }) => requestId);
+const refuse = (start: number) =>
+	s.sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => (body as { start: number }).start === start,
+		effect: { kind: 'answer', status: 402, body: { error: { message: 'No credits left' } } },
+	});
+
+/** Runs a workflow until some of its calls were answered, and leaves it at that. */
+async function cutOff(run: Run, items: IDataObject[], atCall: string, calls: number) {
+	const stop = new AbortController();
+	const running = run(items, { signal: stop.signal });
+	await s.sandbox.until(() => s.calls(atCall).length >= calls);
+	stop.abort();
+	const ended = await running;
+	await s.sandbox.until(() => s.sandbox.calls.every(({ outcome }) => outcome !== 'open'));
+	return ended;
+}
 
 describe('A retry of an execution whose process died', () => {
 	it('submits nothing that the execution had submitted', async () => {
-		const workflow = workflowWith(create(ranged));
-		const before = await workflow.run(items(11, 12, 13));
-		const again = await workflow.retryAfterCrash(items(11, 12, 13));
+		const before = await workflowWith(create(ranged))(itemsOf(11, 12, 13));
+		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
 		expect(idsIn(again)).toEqual(idsIn(before));
-		expect([11, 12, 13].map((start) => made(start).length)).toEqual([1, 1, 1]);
+		expect(countsOf([11, 12, 13])).toEqual([1, 1, 1]);
+	});
+
+	it('submits only what is new, if earlier nodes give out more this time', async () => {
+		const before = await workflowWith(create(ranged))(itemsOf(92, 93));
+		const again = await before.retryAfterCrash(itemsOf(91, 92, 93));
+
+		expect(idsIn(again).slice(1)).toEqual(idsIn(before));
+		expect(countsOf([91, 92, 93])).toEqual([1, 1, 1]);
+	});
+
+	it('tells requests apart that differ in an option only', async () => {
+		const captionLanguage = '={{ $json.language }}';
+		const run = workflowWith(create({ start: 14, additionalOptions: { captionLanguage } }));
+		const before = await run([{ language: 'fr' }, { language: 'es' }, { language: 'fr' }]);
+		const again = await before.retryAfterCrash();
+
+		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(countsOf([14])).toEqual([3]);
 	});
 
 	it('submits what is missing', async () => {
-		const workflow = workflowWith(create(ranged));
 		const starts = Array.from({ length: 40 }, (_, index) => 100 + index);
 		s.sandbox.settings.latencyMs = 100;
-		const stop = new AbortController();
-		const running = workflow.run(items(...starts), stop.signal);
-		await s.sandbox.until(() => s.calls('POST /shorts/create').length >= 10);
-		stop.abort();
-		await running;
+		const run = workflowWith(create(ranged));
+		const before = await cutOff(run, itemsOf(...starts), 'POST /shorts/create', 10);
 		s.sandbox.settings.latencyMs = 0;
-		// What was on its way still arrives.
-		await s.sandbox.until(() =>
-			s.calls('POST /shorts/create').every(({ outcome }) => outcome !== 'open'),
-		);
 		expect(starts.filter((start) => made(start).length > 0).length).toBeLessThan(40);
-		const again = await workflow.retryAfterCrash(items(...starts));
+		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
 		expect(again.json('After')).toHaveLength(40);
-		expect(starts.map((start) => made(start).length)).toEqual(starts.map(() => 1));
+		expect(countsOf(starts)).toEqual(starts.map(() => 1));
+	});
+
+	it('submits what Ssemble had turned down', async () => {
+		refuse(17);
+		const before = await workflowWith(create(ranged))(itemsOf(16, 17));
+		expect(before.status).toBe('error');
+		const again = await before.retryAfterCrash();
+
+		expect(again.error).toBeUndefined();
+		expect(idsIn(again)).toEqual([16, 17].map((start) => made(start)[0]?.id));
+		expect(countsOf([16, 17])).toEqual([1, 1]);
 	});
 
 	it('goes on with the results of what Create and Wait had submitted', async () => {
-		const workflow = workflowWith(
-			createAndWait({
-				...ranged,
-				waitUsing: 'polling',
-				waitOptions: { pollSeconds: 1 },
-				outputAs: 'request',
-			}),
-		);
-		const stop = new AbortController();
-		const running = workflow.run(items(21, 22), stop.signal);
-		await s.sandbox.until(() => s.calls('GET /shorts').length > 0);
-		stop.abort();
-		await running;
+		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 1 }, outputAs: 'request' };
+		const run = workflowWith(createAndWait({ ...ranged, ...polling }));
+		const before = await cutOff(run, itemsOf(21, 22), 'GET /shorts', 1);
 		for (const start of [21, 22]) s.sandbox.finish(made(start)[0]?.id ?? '', 'completed');
-		const again = await workflow.retryAfterCrash(items(21, 22));
+		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
 		expect(idsIn(again)).toEqual([21, 22].map((start) => made(start)[0]?.id));
-		expect([21, 22].map((start) => made(start).length)).toEqual([1, 1]);
+		expect(countsOf([21, 22])).toEqual([1, 1]);
 	});
 
 	it('submits nothing as long as the account cannot be read', async () => {
-		const workflow = workflowWith(create(ranged));
-		await workflow.run(items(31));
+		const before = await workflowWith(create(ranged))(itemsOf(31));
 		s.sandbox.addFault({ path: '/shorts', effect: { kind: 'reset' }, times: Infinity });
-		const again = await workflow.retryAfterCrash(items(31));
+		const again = await before.retryAfterCrash();
 
 		expect(again.error?.message).toContain('not known');
 		expect(again.error?.description).toContain('dashboard');
-		expect(made(31)).toHaveLength(1);
+		expect(countsOf([31])).toEqual([1]);
+	});
+
+	it('takes as few calls as the list has pages', async () => {
+		const before = await workflowWith(create(ranged))(itemsOf(32, 33, 34));
+		s.sandbox.clearLogs();
+		await before.retryAfterCrash();
+
+		expect(s.sandbox.calls.map(({ route }) => route)).toEqual(['/shorts']);
 	});
 
 	it('leaves alone what other executions of the workflow have submitted', async () => {
-		const workflow = workflowWith(create({ start: 41 }));
-		const first = await workflow.run([{ n: 1 }]);
-		const second = await workflow.run([{ n: 2 }]);
-		const third = await workflow.run([{ n: 3 }]);
-		expect((await workflow.retryAfterCrash([{ n: 2 }])).json('After')).toEqual([
-			expect.objectContaining({ requestId: idsIn(second)[0] }),
-		]);
-		const fourth = await workflow.retryAfterCrash([{ n: 4 }]);
+		const run = workflowWith(create({ start: 41 }));
+		const runs = [await run([{ n: 1 }]), await run([{ n: 1 }]), await run([{ n: 1 }])];
+		for (const before of runs) {
+			expect(idsIn(await before.retryAfterCrash())).toEqual(idsIn(before));
+		}
 
-		const ids = [first, second, third, fourth].flatMap(idsIn);
-		expect(new Set(ids).size).toBe(4);
-		expect(made(41)).toHaveLength(4);
+		expect(new Set(runs.flatMap(idsIn)).size).toBe(3);
+		expect(countsOf([41])).toEqual([3]);
+	});
+});
+
+describe('A retry of a retry', () => {
+	it('submits nothing that either had submitted', async () => {
+		refuse(53);
+		const before = await workflowWith(create(ranged))(itemsOf(51, 52, 53));
+		expect(before.status).toBe('error');
+		const retried = await before.retry();
+		expect(countsOf([51, 52, 53])).toEqual([1, 1, 1]);
+		const again = await before.retry();
+
+		expect(idsIn(again)).toEqual(idsIn(retried));
+		expect(countsOf([51, 52, 53])).toEqual([1, 1, 1]);
+	});
+});
+
+describe('In n8n 1, which keeps less of the beginning,', () => {
+	const host = () => ({ ...s.host, isVersion1: true });
+
+	it('a retry submits nothing that the execution had submitted', async () => {
+		const before = await workflowWith(create(ranged))(itemsOf(61, 62), { host: host() });
+		const again = await before.retryAfterCrash();
+
+		expect(again.error).toBeUndefined();
+		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(countsOf([61, 62])).toEqual([1, 1]);
+	});
+
+	it('a worker that takes over from one that died submits nothing that this had submitted', async () => {
+		const before = await workflowWith(create(ranged))(itemsOf(64), { host: host() });
+		const again = await before.takenOver();
+
+		expect(again.mode).toBe('trigger');
+		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(countsOf([64])).toEqual([1]);
+	});
+
+	it('what began with something else is left alone', async () => {
+		const run = workflowWith(create({ start: 63 }));
+		const runs = [await run([{ n: 1 }], { host: host() }), await run([{ n: 2 }], { host: host() })];
+		const again = await runs[0]?.retryAfterCrash();
+
+		expect(again && idsIn(again)).toEqual(runs.slice(0, 1).flatMap(idsIn));
+		expect(countsOf([63])).toEqual([2]);
 	});
 });
 
 it('A node whose n8n cannot record anything submits all the same, and tells so in the log', async () => {
-	const workflow = workflowWith(create({ start: 61 }));
+	const run = workflowWith(create({ start: 71 }));
 	deduplicator.isDown = true;
-	const run = await workflow.run([{}]);
+	const ended = await run([{}]);
 	deduplicator.isDown = false;
 
-	expect(run.error).toBeUndefined();
-	expect(idsIn(run)).toEqual([made(61)[0]?.id]);
-	expect(run.everything).toContain('The database is down');
+	expect(ended.error).toBeUndefined();
+	expect(idsIn(ended)).toEqual([made(71)[0]?.id]);
+	expect(ended.everything).toContain('The database is down');
 });
 
 it('Videos that are submitted again on purpose are new requests', async () => {
-	const workflow = workflowWith(create({ start: 51 }));
-	await workflow.run([{}]);
-	await workflow.run([{}]);
+	const run = workflowWith(create({ start: 81 }));
+	await run([{}]);
+	await run([{}]);
 
-	expect(made(51)).toHaveLength(2);
+	expect(countsOf([81])).toEqual([2]);
 });

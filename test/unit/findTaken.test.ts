@@ -72,22 +72,10 @@ const sent = (start: number, end: number, more: Partial<CreateShortsBody> = {}, 
 const find = async (
 	requests: Known[],
 	submissions: Array<ReturnType<typeof sent>>,
-	options: {
-		clockOffset?: number;
-		appears?: Record<string, number>;
-		known?: string[];
-		own?: string[];
-		others?: string[];
-	} = {},
+	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const makers = { own: new Set(options.own), others: new Set(options.others) };
-	const { found } = await findTaken(
-		client,
-		submissions,
-		new Set(options.known),
-		async () => await Promise.resolve(makers),
-	);
+	const { found } = await findTaken(client, submissions, new Set(options.known));
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 
@@ -97,15 +85,6 @@ describe('A lost submission is', () => {
 
 		expect(ids).toEqual(['a']);
 		expect(calls).toEqual(['/shorts', '/shorts/a', '/shorts/b']);
-	});
-
-	it('the one that this execution is known to have made, before any other', async () => {
-		const same = [made('a', 0, 600), made('b', 0, 600, { created: 2 })];
-
-		expect((await find(same, [sent(0, 600)])).ids).toEqual(['b']);
-		expect((await find(same, [sent(0, 600)], { own: ['a'] })).ids).toEqual(['a']);
-		expect((await find(same, [sent(0, 600)], { others: ['b'] })).ids).toEqual(['a']);
-		expect((await find(same, [sent(0, 600)], { others: ['a', 'b'] })).ids).toEqual([undefined]);
 	});
 
 	it('the request of the same video under another address', async () => {

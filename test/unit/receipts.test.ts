@@ -25,9 +25,9 @@ it('Receipts are kept for the retries of one run', () => {
 	keepReceipts(context(memory, 1), [receipt(0)], false);
 
 	expect(readReceipts(context(memory, 1))).toEqual([receipt(0)]);
-	expect(readReceipts(context(memory, 0))).toBeUndefined();
-	expect(readReceipts(context(memory, 2))).toBeUndefined();
-	expect(readReceipts(context({}, 0))).toBeUndefined();
+	expect(readReceipts(context(memory, 0))).toEqual([]);
+	expect(readReceipts(context(memory, 2))).toEqual([]);
+	expect(readReceipts(context({}, 0))).toEqual([]);
 	expect(JSON.parse(JSON.stringify(memory))).toEqual(memory);
 });
 
@@ -41,7 +41,7 @@ it('Receipts of a run that stopped the node serve its next try, which an AI agen
 it('Reading receipts leaves what is kept alone', () => {
 	const memory = {};
 	keepReceipts(context(memory, 0), [receipt(0)], false);
-	readReceipts(context(memory, 0))?.pop();
+	readReceipts(context(memory, 0)).pop();
 
 	expect(readReceipts(context(memory, 0))).toHaveLength(1);
 });

@@ -124,7 +124,7 @@ async function findMissing(
 	entries: string[],
 	contended: boolean,
 ): Promise<Set<string>> {
-	return await RECORD.missing(context, entries, 'unhurried', gatherMs('unhurried', contended));
+	return await RECORD.missing(context, entries, gatherMs('unhurried', contended));
 }
 
 /**

@@ -7,6 +7,7 @@ import type {
 	ExecutionStatus,
 	IBinaryData,
 	IDataObject,
+	IExecutionContext,
 	INodeExecutionData,
 	IRun,
 	IRunExecutionData,
@@ -128,6 +129,20 @@ export class WorkflowRun {
 		return await this.execution.retry();
 	}
 
+	/**
+	 * Presses "Retry" after n8n went down over the execution: of all its data only the beginning was saved.
+	 *
+	 * @param items what the first node gives out this time, if something else
+	 */
+	async retryAfterCrash(items?: IDataObject[]): Promise<WorkflowRun> {
+		return await this.execution.retryAfterCrash(items);
+	}
+
+	/** Runs the execution from its beginning once more, as n8n 1 does when a worker dies in queue mode. */
+	async takenOver(): Promise<WorkflowRun> {
+		return await this.execution.takenOver();
+	}
+
 	/** Wakes the sleeping execution up as n8n does when its time is over. */
 	async resumeAtLimit(): Promise<WorkflowRun> {
 		return await this.execution.resumeAtLimit();
@@ -158,6 +173,9 @@ export class Execution {
 
 	private readonly listeners: Array<() => void> = [];
 
+	/** With what it began. */
+	private beginning: { node: string; input: INodeExecutionData[][] } | undefined;
+
 	constructor(
 		readonly definition: IWorkflowBase,
 		readonly host: Host,
@@ -181,17 +199,35 @@ export class Execution {
 		node: string,
 		input: INodeExecutionData[][],
 		signal?: AbortSignal,
+		runtimeData = this.host.isVersion1 ? contextOfVersion1(this.mode) : undefined,
 	): Promise<WorkflowRun> {
+		this.beginning = { node, input };
 		const start = toWorkflow(this.definition).getNode(node);
 		if (!start) throw new Error(`There is no node "${node}" in the workflow`);
 		return await this.runOn(
 			createRunExecutionData({
 				executionData: {
 					nodeExecutionStack: [{ node: start, data: { main: input }, source: null }],
+					runtimeData,
 				},
 			}),
 			signal,
 		);
+	}
+
+	async takenOver(): Promise<WorkflowRun> {
+		if (!this.beginning) throw new Error('The execution has not begun');
+		return await this.start(this.beginning.node, this.beginning.input);
+	}
+
+	async retryAfterCrash(items?: IDataObject[]): Promise<WorkflowRun> {
+		if (!this.beginning) throw new Error('The execution has not begun');
+		const { node } = this.beginning;
+		const input = items ? [items.map((json) => ({ json }))] : this.beginning.input;
+		const { executionData } = await this.load();
+		const saved = this.host.isVersion1 ? undefined : executionData?.runtimeData;
+		const again = new Execution(this.definition, this.host, 'retry');
+		return await again.start(node, input, undefined, saved);
 	}
 
 	/** A new execution that begins with the node that failed, on what the others had yielded. */
@@ -287,6 +323,11 @@ export class Execution {
 		for (const listener of this.listeners.splice(0)) listener();
 		return run;
 	}
+}
+
+/** Before version 2, n8n does not note what an execution began with, nor saves when it began. */
+function contextOfVersion1(source: WorkflowExecuteMode): IExecutionContext {
+	return { version: 1, establishedAt: Date.now(), source };
 }
 
 /** All executions of this test file, by id. */

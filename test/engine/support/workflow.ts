@@ -23,6 +23,8 @@ export interface Host {
 	credential?: { apiKey: string; baseUrl?: string };
 	/** Where n8n thinks that it can be reached, as its setting WEBHOOK_URL. Default http://localhost:5678/. */
 	webhookUrl?: string;
+	/** Whether it notes as little of an execution's beginning as n8n 1 does. */
+	isVersion1?: boolean;
 }
 
 export type NodeSpec = Partial<INode> & Pick<INode, 'type'>;

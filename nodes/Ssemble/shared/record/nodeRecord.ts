@@ -1,5 +1,9 @@
 import type { ICheckProcessedOptions, IExecuteFunctions, INode } from 'n8n-workflow';
-import { RecordQueue } from './recordQueue';
+import { sleep } from 'n8n-workflow';
+import { persist, RecordQueue } from './recordQueue';
+
+/** How many entries are looked up at once: for that moment they take the places of the oldest ones. */
+const MOST_LOOKED_UP = 1_000;
 
 /**
  * Entries that n8n's database keeps for each node, through restarts and for all processes. n8n made that for the
@@ -7,7 +11,7 @@ import { RecordQueue } from './recordQueue';
  * and without a lock. So a process asks one thing at a time, and what is asked meanwhile goes together as the next
  * thing.
  */
-export class NodeRecord<Kind = 'all'> {
+export class NodeRecord<Kind> {
 	private readonly options: ICheckProcessedOptions;
 
 	private readonly queues = new Map<string, RecordQueue<Kind>>();
@@ -33,12 +37,7 @@ export class NodeRecord<Kind = 'all'> {
 	): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();
 		return await this.queueOf(context).ask(kind, entries, gatherMs, async (gathered) => {
-			const { new: added } = await context.helpers.checkProcessedAndRecord(
-				gathered,
-				'node',
-				this.options,
-			);
-			return added;
+			return await this.addNew(context, gathered);
 		});
 	}
 
@@ -50,17 +49,30 @@ export class NodeRecord<Kind = 'all'> {
 		});
 	}
 
-	/** Those entries that are not recorded. Parameters as of `add`. */
-	async missing(
-		context: IExecuteFunctions,
-		entries: string[],
-		kind: Kind,
-		gatherMs?: number,
-	): Promise<Set<string>> {
-		// n8n offers no look that does not record what it looks for.
-		const added = await this.add(context, entries, kind, gatherMs);
-		await this.remove(context, [...added]);
-		return added;
+	/**
+	 * Those entries that are not recorded.
+	 *
+	 * @param delayMs when to look, in milliseconds from now
+	 */
+	async missing(context: IExecuteFunctions, entries: string[], delayMs = 0): Promise<Set<string>> {
+		const missing = new Set<string>();
+		if (delayMs > 0) await sleep(delayMs);
+		for (let start = 0; start < entries.length; start += MOST_LOOKED_UP) {
+			const asked = entries.slice(start, start + MOST_LOOKED_UP);
+			// n8n offers no look that does not record what it looks for. Nobody else may see that meanwhile.
+			await this.queueOf(context).inTurn(async () => {
+				const added = await persist(async () => await this.addNew(context, asked));
+				await context.helpers.removeProcessed(added, 'node', this.options);
+				for (const entry of added) missing.add(entry);
+			});
+		}
+		return missing;
+	}
+
+	private async addNew(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
+		const { helpers } = context;
+		const { new: added } = await helpers.checkProcessedAndRecord(entries, 'node', this.options);
+		return added.map(String);
 	}
 
 	private queueOf(context: IExecuteFunctions): RecordQueue<Kind> {

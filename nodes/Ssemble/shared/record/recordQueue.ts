@@ -3,7 +3,7 @@ import { randomInt, sleep } from 'n8n-workflow';
 /** How often the record is asked at most: two who make it for the first time at once get in each other's way. */
 const MOST_TRIES = 3;
 
-type Recorder = (entries: string[]) => Promise<Array<string | number>>;
+type Recorder = (entries: string[]) => Promise<string[]>;
 
 /** What is asked together. */
 interface Batch {
@@ -57,7 +57,7 @@ export class RecordQueue<Kind> {
 			async () =>
 				await this.inTurn(async () => {
 					this.next.delete(kind);
-					return new Set((await persist(async () => await record([...entries]))).map(String));
+					return new Set(await persist(async () => await record([...entries])));
 				}),
 		);
 		const batch = { entries, isNew };
@@ -66,7 +66,12 @@ export class RecordQueue<Kind> {
 	}
 }
 
-async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
+/**
+ * Tries a task up to three times.
+ *
+ * @throws what the last try throws
+ */
+export async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
 	for (let tries = 1; tries < MOST_TRIES; tries++) {
 		try {
 			return await task();

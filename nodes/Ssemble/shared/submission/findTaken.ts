@@ -1,15 +1,12 @@
 import type { ApiClient } from '../client';
 import { getRequest, LISTS } from '../endpoints';
-import { CALLS_AT_ONCE } from '../items';
 import { pages } from '../paging';
-import { inParallel } from '../parallel';
 import type {
 	CreatedShorts,
 	CreateShortsBody,
 	ShortsRequest,
 	ShortsRequestSummary,
 } from '../types';
-import type { Makers } from './record';
 import type { Sent } from './results';
 
 /** Milliseconds before each look at the list: a slow server may still be taking a request. */
@@ -23,18 +20,13 @@ interface Candidate {
 	/** Milliseconds since 1970, by Ssemble's clock; NaN if the list does not tell. */
 	createdAt: number;
 	request: ShortsRequest;
-	/** Whether it is known to be of this execution. */
-	isOwn: boolean;
 }
-
-type FindMakers = (ids: string[]) => Promise<Makers>;
 
 /**
  * Finds the requests that Ssemble made of submissions whose answers got lost: created since then, with the
  * same source and range, and not the answer to another submission.
  *
  * @param known ids that belong to other submissions
- * @param findMakers tells which requests are of this execution, and which of others
  * @returns what Ssemble took, as far as it was found, and what kept the account's requests from being read, if
  *   anything did; without that, a submission that was not found was not taken
  */
@@ -42,7 +34,6 @@ export async function findTaken<One extends Lost>(
 	client: ApiClient,
 	submissions: One[],
 	known: ReadonlySet<string>,
-	findMakers: FindMakers,
 ): Promise<{ found: Map<One, CreatedShorts>; trouble?: unknown }> {
 	const found = new Map<One, CreatedShorts>();
 	const read = new Map<string, ShortsRequest>();
@@ -53,8 +44,7 @@ export async function findTaken<One extends Lost>(
 			if (missing.length === 0) break;
 			await client.pause(delay);
 			const taken = new Set([...known, ...idsOf(found)]);
-			const candidates = await findCandidates(client, missing, taken, findMakers, read);
-			assign(client, missing, candidates, found);
+			assign(client, missing, await findCandidates(client, missing, taken, read), found);
 		}
 	} catch (trouble) {
 		return { found, trouble };
@@ -71,7 +61,6 @@ async function findCandidates(
 	client: ApiClient,
 	missing: Lost[],
 	taken: ReadonlySet<string>,
-	findMakers: FindMakers,
 	read: Map<string, ShortsRequest>,
 ): Promise<Candidate[]> {
 	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
@@ -82,17 +71,12 @@ async function findCandidates(
 		const recent = page
 			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
 			.filter(({ created }) => isSince(client, created, firstSent));
-		const likely = recent
-			.filter(({ requestId }) => !taken.has(requestId))
-			.filter(({ url }) => missing.some(({ body }) => couldBeSource(url, body)));
-		const { own, others } = await findMakers(likely.map(({ requestId }) => requestId));
-		const notOfOthers = likely.filter(({ requestId }) => !others.has(requestId));
-		const found = await inParallel(notOfOthers, CALLS_AT_ONCE, async ({ requestId, created }) => {
+		for (const { requestId, url, created } of recent) {
+			if (taken.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body))) continue;
 			const request = read.get(requestId) ?? (await getRequest(client, requestId));
 			read.set(requestId, request);
-			return { createdAt: created, request, isOwn: own.has(requestId) };
-		});
-		candidates.push(...found);
+			candidates.push({ createdAt: created, request });
+		}
 		if (recent.length < page.length) break;
 	}
 	return candidates;
@@ -110,7 +94,7 @@ function assign<One extends Lost>(
 	candidates: Candidate[],
 	found: Map<One, CreatedShorts>,
 ): void {
-	const left = new Set([...candidates].sort((a, b) => Number(b.isOwn) - Number(a.isOwn)));
+	const left = new Set(candidates);
 	const isExact = ({ request }: Candidate, { body }: Lost) => fits(request, body);
 	const isShortened = (candidate: Candidate, { body }: Lost) =>
 		fitsShortened(candidate.request, body) &&

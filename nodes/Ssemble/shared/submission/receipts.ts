@@ -25,14 +25,12 @@ const IDS_KEY = 'ssembleRequestIds';
 /**
  * What this run of the node has submitted already. There is something when n8n runs it again: by Retry On
  * Fail, or because the user retries a failed execution.
- *
- * @returns undefined if nothing is known of an earlier try
  */
-export function readReceipts(context: IExecuteFunctions): Receipt[] | undefined {
+export function readReceipts(context: IExecuteFunctions): Receipt[] {
 	const { submitted } = memoryOf(context);
 	// Each try of an AI agent's tool counts as a run of its own.
 	const isRepeated = submitted?.isStopped === true || submitted?.runIndex === runIndexOf(context);
-	return isRepeated ? [...submitted.receipts] : undefined;
+	return isRepeated ? [...submitted.receipts] : [];
 }
 
 /**

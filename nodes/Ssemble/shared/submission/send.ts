@@ -4,12 +4,14 @@ import { asNodeError, CALLS_AT_ONCE } from '../items';
 import { isSsembleId } from '../json';
 import { inParallel } from '../parallel';
 import type { CreatedShorts } from '../types';
+import type { SubmissionRecord } from './record';
 import type { Result, Submission } from './results';
 
 /**
  * Sends submissions, up to 10 at once, except those whose outcome is known from an earlier try.
  *
  * @param stopEarly whether to send nothing more once a submission was turned down
+ * @param record is told of requests as they come, if there are many; it is for the caller to tell it of all
  * @returns for each submission what became of it, or undefined if it was not sent
  */
 export async function sendAll(
@@ -17,13 +19,16 @@ export async function sendAll(
 	client: ApiClient,
 	submissions: Submission[],
 	stopEarly: boolean,
+	record?: SubmissionRecord,
 	earlier?: ReadonlyMap<Submission, Result>,
 ): Promise<Array<Result | undefined>> {
+	const isLong = submissions.length > CALLS_AT_ONCE;
 	let stopped = false;
 	return await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
 		const known = earlier?.get(submission);
 		if (known || stopped) return known;
 		const result = await send(context, client, submission);
+		if (isLong && result.kind === 'taken') record?.noteTaken(result);
 		stopped ||= stopEarly && result.kind === 'notTaken';
 		return result;
 	});

@@ -3,7 +3,6 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
 import { asNodeError } from '../items';
 import { findTaken } from './findTaken';
-import { makersOf } from './record';
 import { idsOf, isUnclear, sentOf, type NotTaken, type Result, type Unclear } from './results';
 import { sendAll } from './send';
 
@@ -50,12 +49,7 @@ async function adoptTaken(
 	known: ReadonlySet<string>,
 ): Promise<Settled> {
 	const others = new Set([...known, ...idsOf(results)]);
-	const { found, trouble } = await findTaken(
-		client,
-		results.filter(isUnclear),
-		others,
-		async (ids) => await makersOf(context, ids),
-	);
+	const { found, trouble } = await findTaken(client, results.filter(isUnclear), others);
 	const adopted = results.map((result): Result => {
 		const created = isUnclear(result) ? found.get(result) : undefined;
 		if (!isUnclear(result) || !created) return result;

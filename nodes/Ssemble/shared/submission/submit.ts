@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../client';
+import { asNodeError } from '../items';
+import { findBegun } from './findBegun';
 import {
 	keepIds,
 	keepReceipts,
@@ -9,10 +11,13 @@ import {
 	takeReceipt,
 	type Receipt,
 } from './receipts';
-import { recordBegun, recordTaken } from './record';
+import { SubmissionRecord } from './record';
 import { idsOf, isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
 import { sendAll } from './send';
 import { giveUp, settle } from './settle';
+
+/** How far back the requests of an execution are looked for whose process died, in milliseconds. */
+const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;
 
 /**
  * Submits create requests, up to 10 at once. A lost answer never leads to a second charge: once nothing is
@@ -29,23 +34,37 @@ export async function submitAll(
 	submissions: Submission[],
 	stopEarly: boolean,
 ): Promise<Submitted[]> {
-	const begun = await recordBegun(context, submissions);
-	const receipts = readReceipts(context) ?? begun;
+	const record = new SubmissionRecord(context, submissions);
+	const begun = await record.begin(submissions);
+	const receipts = readReceipts(context);
 	const earlier = new Map<Submission, Result>();
 	for (const submission of submissions) {
 		const receipt = takeReceipt(receipts, submission);
 		if (receipt) earlier.set(submission, resultOf(context, submission, receipt));
 	}
 
-	const sent = await sendAll(context, client, submissions, stopEarly, earlier);
 	const known = submittedIds(context);
-	const settled = await settle(context, client, sent.filter(wasSent), stopEarly, known);
-	const { results, trouble } = settled;
-	keepIds(context, idsOf(results));
-	await recordTaken(context, idsOf(results));
-	const isToStop = stopEarly && results.some(({ kind }) => kind !== 'taken');
-	keepReceipts(context, [...receipts, ...results.flatMap(receiptOf)], isToStop);
-	return results.map((result) => (isUnclear(result) ? giveUp(context, result, trouble) : result));
+	const lost = begun.filter((submission) => !earlier.has(submission));
+	const sentAt = Date.now() - FURTHEST_BACK_MS;
+	const since = client.earliestDate(sentAt);
+	const { found, recorded, trouble } = await findBegun(client, record, lost, known, since);
+	for (const submission of lost) {
+		const receipt = { ...submission, sentAt, executionId: '', created: found.get(submission) };
+		earlier.set(submission, resultOf(context, submission, receipt));
+	}
+
+	const results = await sendAll(context, client, submissions, stopEarly, record, earlier);
+	const others = new Set([...known, ...recorded]);
+	const settled =
+		trouble === undefined
+			? await settle(context, client, results.filter(wasSent), stopEarly, others)
+			: { results: results.filter(wasSent), trouble: asNodeError(context, trouble).message };
+	keep(context, receipts, settled.results, stopEarly);
+	const submitted = settled.results.map((result) =>
+		isUnclear(result) ? giveUp(context, result, settled.trouble) : result,
+	);
+	await record.end(submissions, submitted);
+	return submitted;
 }
 
 function resultOf(context: IExecuteFunctions, submission: Submission, receipt: Receipt): Result {
@@ -53,10 +72,22 @@ function resultOf(context: IExecuteFunctions, submission: Submission, receipt: R
 	if (receipt.created) return { ...sent, kind: 'taken', created: receipt.created };
 	const error = new NodeOperationError(
 		context.getNode(),
-		'The answer to an earlier attempt got lost',
+		'An earlier attempt was cut off before its answer came',
 		{ itemIndex: submission.itemIndex },
 	);
 	return { ...sent, kind: 'unclear', error };
+}
+
+/** Keeps the receipts for another try of this run. */
+function keep(
+	context: IExecuteFunctions,
+	receipts: Receipt[],
+	results: Result[],
+	stopEarly: boolean,
+): void {
+	keepIds(context, idsOf(results));
+	const isToStop = stopEarly && results.some(({ kind }) => kind !== 'taken');
+	keepReceipts(context, [...receipts, ...results.flatMap(receiptOf)], isToStop);
 }
 
 function receiptOf(result: Result): Receipt[] {
