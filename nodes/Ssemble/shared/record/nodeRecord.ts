@@ -1,6 +1,9 @@
 import type { ICheckProcessedOptions, IExecuteFunctions, INode } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-import { persist, RecordQueue } from './recordQueue';
+import { randomInt, sleep } from 'n8n-workflow';
+import { RecordQueue } from './recordQueue';
+
+/** How often an entry is added at most: two who make the record at once get in each other's way. */
+const MOST_TRIES = 3;
 
 /** How many entries are looked up at once: for that moment they take the places of the oldest ones. */
 const MOST_LOOKED_UP = 1_000;
@@ -14,7 +17,7 @@ const MOST_LOOKED_UP = 1_000;
 export class NodeRecord<Kind> {
 	private readonly options: ICheckProcessedOptions;
 
-	private readonly queues = new Map<string, RecordQueue<Kind>>();
+	private readonly queues = new Map<string, RecordQueue<Kind | 'look'>>();
 
 	/** @param mostEntries how many entries a node has at most; the oldest go first */
 	constructor(mostEntries: number) {
@@ -36,9 +39,12 @@ export class NodeRecord<Kind> {
 		gatherMs = 0,
 	): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();
-		return await this.queueOf(context).ask(kind, entries, gatherMs, async (gathered) => {
-			return await this.addNew(context, gathered);
-		});
+		return await this.queueOf(context).add(
+			kind,
+			entries,
+			gatherMs,
+			async (gathered) => await this.addNew(context, gathered),
+		);
 	}
 
 	/** Takes entries out. */
@@ -49,35 +55,37 @@ export class NodeRecord<Kind> {
 		});
 	}
 
-	/**
-	 * Those entries that are not recorded.
-	 *
-	 * @param delayMs when to look, in milliseconds from now
-	 */
-	async missing(context: IExecuteFunctions, entries: string[], delayMs = 0): Promise<Set<string>> {
-		const missing = new Set<string>();
-		if (delayMs > 0) await sleep(delayMs);
-		for (let start = 0; start < entries.length; start += MOST_LOOKED_UP) {
-			const asked = entries.slice(start, start + MOST_LOOKED_UP);
-			// n8n offers no look that does not record what it looks for. Nobody else may see that meanwhile.
-			await this.queueOf(context).inTurn(async () => {
-				const added = await persist(async () => await this.addNew(context, asked));
-				await context.helpers.removeProcessed(added, 'node', this.options);
-				for (const entry of added) missing.add(entry);
-			});
-		}
-		return missing;
+	/** Those entries that are not recorded. Parameters as of `add`. */
+	async missing(context: IExecuteFunctions, entries: string[], gatherMs = 0): Promise<Set<string>> {
+		if (entries.length === 0) return new Set();
+		return await this.queueOf(context).look(
+			'look',
+			entries,
+			gatherMs,
+			async (gathered) => await this.findNew(context, gathered),
+		);
 	}
 
 	private async addNew(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
 		const { helpers } = context;
-		const { new: added } = await helpers.checkProcessedAndRecord(entries, 'node', this.options);
-		return added.map(String);
+		const add = async () => await helpers.checkProcessedAndRecord(entries, 'node', this.options);
+		return (await persist(add)).new.map(String);
 	}
 
-	private queueOf(context: IExecuteFunctions): RecordQueue<Kind> {
+	/** n8n offers no look that does not record what it looks for, so that it is taken out again. */
+	private async findNew(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
+		const found: string[] = [];
+		for (let start = 0; start < entries.length; start += MOST_LOOKED_UP) {
+			const added = await this.addNew(context, entries.slice(start, start + MOST_LOOKED_UP));
+			if (added.length > 0) await context.helpers.removeProcessed(added, 'node', this.options);
+			found.push(...added);
+		}
+		return found;
+	}
+
+	private queueOf(context: IExecuteFunctions): RecordQueue<Kind | 'look'> {
 		const name = nodeKey(context);
-		const queue = this.queues.get(name) ?? new RecordQueue();
+		const queue = this.queues.get(name) ?? new RecordQueue<Kind | 'look'>();
 		this.queues.set(name, queue);
 		return queue;
 	}
@@ -86,4 +94,15 @@ export class NodeRecord<Kind> {
 /** Names a node of a workflow. */
 export function nodeKey(context: { getNode(): INode; getWorkflow(): { id?: string } }): string {
 	return `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+}
+
+async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
+	for (let tries = 1; tries < MOST_TRIES; tries++) {
+		try {
+			return await task();
+		} catch {
+			await sleep(randomInt(100, 500));
+		}
+	}
+	return await task();
 }

@@ -1,14 +1,10 @@
-import { randomInt, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
-/** How often the record is asked at most: two who make it for the first time at once get in each other's way. */
-const MOST_TRIES = 3;
+/** What is asked together, and which of it is new. */
+type Task = (entries: string[]) => Promise<Iterable<string>>;
 
-type Recorder = (entries: string[]) => Promise<string[]>;
-
-/** What is asked together. */
 interface Batch {
 	entries: Set<string>;
-	/** Those that were not recorded before. */
 	isNew: Promise<Set<string>>;
 }
 
@@ -30,54 +26,44 @@ export class RecordQueue<Kind> {
 	}
 
 	/**
-	 * Asks about entries, together with all that is asked until then. Of two who ask about one, the first gets it.
+	 * Adds entries, together with all that is added until then. Of two who add one, the first gets it.
 	 *
 	 * @param kind what goes together
 	 * @param gatherMs how long to gather what goes together, in milliseconds
-	 * @param record records entries, and returns those that are new
+	 * @param task adds entries, and returns those that are new
 	 * @returns those of the entries that are new
 	 */
-	async ask(
-		kind: Kind,
-		entries: string[],
-		gatherMs: number,
-		record: Recorder,
-	): Promise<Set<string>> {
-		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, record);
+	async add(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
+		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, task);
 		const own = entries.filter((entry) => !batch.entries.has(entry));
 		for (const entry of own) batch.entries.add(entry);
-		const found = await batch.isNew;
-		return new Set(own.filter((entry) => found.has(entry)));
+		const isNew = await batch.isNew;
+		return new Set(own.filter((entry) => isNew.has(entry)));
 	}
 
-	private open(kind: Kind, gatherMs: number, record: Recorder): Batch {
+	/**
+	 * Looks for entries, together with all that is looked for until then. Parameters as of `add`, but for a task
+	 * that leaves the record as it is.
+	 */
+	async look(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
+		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, task);
+		for (const entry of entries) batch.entries.add(entry);
+		const isNew = await batch.isNew;
+		return new Set(entries.filter((entry) => isNew.has(entry)));
+	}
+
+	private open(kind: Kind, gatherMs: number, task: Task): Batch {
 		const entries = new Set<string>();
 		const gathered = gatherMs > 0 ? sleep(gatherMs) : Promise.resolve();
 		const isNew = gathered.then(
 			async () =>
 				await this.inTurn(async () => {
 					this.next.delete(kind);
-					return new Set(await persist(async () => await record([...entries])));
+					return new Set(await task([...entries]));
 				}),
 		);
 		const batch = { entries, isNew };
 		this.next.set(kind, batch);
 		return batch;
 	}
-}
-
-/**
- * Tries a task up to three times.
- *
- * @throws what the last try throws
- */
-export async function persist<Result>(task: () => Promise<Result>): Promise<Result> {
-	for (let tries = 1; tries < MOST_TRIES; tries++) {
-		try {
-			return await task();
-		} catch {
-			await sleep(randomInt(100, 500));
-		}
-	}
-	return await task();
 }

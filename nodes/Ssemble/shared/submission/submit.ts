@@ -42,7 +42,35 @@ export async function submitAll(
 		const receipt = takeReceipt(receipts, submission);
 		if (receipt) earlier.set(submission, resultOf(context, submission, receipt));
 	}
+	const { others, trouble } = await resume(context, client, record, begun, earlier);
 
+	const results = await sendAll(context, client, submissions, stopEarly, record, earlier);
+	const sent = results.filter(wasSent);
+	const settled =
+		trouble === undefined
+			? await settle(context, client, sent, stopEarly, others)
+			: { results: sent, trouble };
+	keep(context, receipts, settled.results, stopEarly);
+	const submitted = settled.results.map((result) =>
+		isUnclear(result) ? giveUp(context, result, settled.trouble) : result,
+	);
+	await record.end(submissions, submitted);
+	return submitted;
+}
+
+/**
+ * Adds to the results of earlier tries those of submissions that were begun before the process died.
+ *
+ * @returns the ids of requests that belong to none of them, and why the list of requests could not be read, if
+ *   it could not
+ */
+async function resume(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	record: SubmissionRecord,
+	begun: Submission[],
+	earlier: Map<Submission, Result>,
+): Promise<{ others: Set<string>; trouble?: string }> {
 	const known = submittedIds(context);
 	const lost = begun.filter((submission) => !earlier.has(submission));
 	const sentAt = Date.now() - FURTHEST_BACK_MS;
@@ -52,19 +80,10 @@ export async function submitAll(
 		const receipt = { ...submission, sentAt, executionId: '', created: found.get(submission) };
 		earlier.set(submission, resultOf(context, submission, receipt));
 	}
-
-	const results = await sendAll(context, client, submissions, stopEarly, record, earlier);
 	const others = new Set([...known, ...recorded]);
-	const settled =
-		trouble === undefined
-			? await settle(context, client, results.filter(wasSent), stopEarly, others)
-			: { results: results.filter(wasSent), trouble: asNodeError(context, trouble).message };
-	keep(context, receipts, settled.results, stopEarly);
-	const submitted = settled.results.map((result) =>
-		isUnclear(result) ? giveUp(context, result, settled.trouble) : result,
-	);
-	await record.end(submissions, submitted);
-	return submitted;
+	return trouble === undefined
+		? { others }
+		: { others, trouble: asNodeError(context, trouble).message };
 }
 
 function resultOf(context: IExecuteFunctions, submission: Submission, receipt: Receipt): Result {
