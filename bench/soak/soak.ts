@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { jsonOf } from '../../e2e/executionData';
-import type { Execution } from '../../e2e/n8nApi';
 import { startWorld, type World } from '../../e2e/support';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../../e2e/workflows';
 import { MEGABYTE, median } from '../figures';
@@ -22,14 +21,14 @@ export interface SoakReport {
 	requests: number;
 	kills: number;
 	faults: number;
+	/** Executions that a kill has ended, and that were retried afterwards. */
+	retried: number;
 	/** Ended, but no execution of the workflow shows it. */
 	lost: string[];
 	/** In more than one execution of the workflow. */
 	twice: string[];
 	/** Videos that were submitted more often than was asked for. */
 	paidTwice: string[];
-	/** In an execution that a kill has ended, which n8n shows as crashed, and in no other. */
-	crashed: string[];
 	/** Megabytes of n8n's memory in the first and in the last third of the time without kills. */
 	memory: { first: number; last: number };
 }
@@ -67,6 +66,7 @@ class Soak {
 	private readonly memories: number[] = [];
 	private kills = 0;
 	private faults = 0;
+	private retried = 0;
 	private submitted = 0;
 
 	constructor(
@@ -80,7 +80,7 @@ class Soak {
 		const { minutes, say } = this.options;
 		say('n8n has started');
 		const hearing = await this.hear();
-		await this.submitTo(hearing);
+		const submitting = await this.submitTo(hearing);
 
 		const began = Date.now();
 		const length = minutes * 60_000;
@@ -96,6 +96,7 @@ class Soak {
 		}
 		say('No more load: waiting until everything has come to its end');
 		this.world.sandbox.clearFaults();
+		await this.retryCrashed([submitting, hearing]);
 		return await this.settle(hearing);
 	}
 
@@ -116,7 +117,7 @@ class Soak {
 	}
 
 	/** The workflow that submits what is posted to it, with events to the other. */
-	private async submitTo(workflowId: string): Promise<void> {
+	private async submitTo(workflowId: string): Promise<string> {
 		const { n8n } = this.world;
 		const hook = node(
 			'n8n-nodes-base.webhook',
@@ -143,6 +144,7 @@ class Soak {
 		);
 		const { id } = await n8n.createWorkflow(workflow('Submit', [hook, split, create]));
 		await n8n.activate(id);
+		return id;
 	}
 
 	private async step(): Promise<void> {
@@ -173,6 +175,18 @@ class Soak {
 		await this.world.n8n.startAgain();
 	}
 
+	/** Does what a user does with executions that n8n shows as crashed. */
+	private async retryCrashed(workflowIds: string[]): Promise<void> {
+		const { n8n } = this.world;
+		for (const workflowId of workflowIds) {
+			for (const { id } of await n8n.executions({ workflowId, status: 'crashed' })) {
+				this.retried += 1;
+				const { status } = await n8n.retryExecution(id);
+				this.options.say(`Retried execution ${id}: ${status}`);
+			}
+		}
+	}
+
 	/** Waits until each request is accounted for, then a round longer, in which nothing more may come. */
 	private async settle(hearing: string): Promise<SoakReport> {
 		const end = Date.now() + PATIENCE;
@@ -189,25 +203,22 @@ class Soak {
 		const { n8n, sandbox } = this.world;
 		const summaries = await n8n.executions({ workflowId: hearing });
 		const counts = new Map<string, number>();
-		const crashed = new Set<string>();
 		for (const { id } of summaries) {
 			const execution = await n8n.execution(id);
 			const ids = jsonOf(execution, 'Heard').map(({ requestId }) => requestId as string);
 			for (const requestId of ids) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
-			if (execution.status === 'crashed') for (const each of inputOf(execution)) crashed.add(each);
 		}
 		const ended = sandbox.requests.filter(({ finalStatus }) => finalStatus !== undefined);
-		const missing = ended.map(({ id }) => id).filter((id) => !counts.has(id));
 		const urls = sandbox.requests.map(({ body }) => body.url ?? '');
 		const third = Math.ceil(this.memories.length / 3);
 		return {
 			requests: ended.length,
 			kills: this.kills,
 			faults: this.faults,
-			lost: missing.filter((id) => !crashed.has(id)),
+			retried: this.retried,
+			lost: ended.map(({ id }) => id).filter((id) => !counts.has(id)),
 			twice: [...counts].filter(([, count]) => count > 1).map(([id]) => id),
 			paidTwice: urls.filter((url, index) => urls.indexOf(url) !== index),
-			crashed: missing.filter((id) => crashed.has(id)),
 			memory: {
 				first: median(this.memories.slice(0, third)),
 				last: median(this.memories.slice(-third)),
@@ -215,9 +226,3 @@ class Soak {
 		};
 	}
 }
-
-/** The ids of the requests that an execution was started for. */
-const inputOf = ({ data }: Execution): string[] =>
-	(data.executionData?.nodeExecutionStack ?? []).flatMap((entry) =>
-		(entry.data.main?.[0] ?? []).map(({ json }) => json.requestId as string),
-	);
