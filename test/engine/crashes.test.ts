@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { deduplicator } from './support/deduplication';
 import { runSsemble, type Host, type RunOptions, type WorkflowRun } from './support/engine';
-import { create, createAndWait } from './support/parameters';
+import { create, createAndWait, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -112,6 +112,48 @@ describe('A retry of an execution whose process died', () => {
 		expect(again.error?.message).toContain('not known');
 		expect(again.error?.description).toContain('dashboard');
 		expect(countsOf([31])).toEqual([1]);
+	});
+
+	it('finds out what was submitted when the account can be read again', async () => {
+		const captionLanguage = '={{ $json.language }}';
+		const run = workflowWith(create({ start: 35, additionalOptions: { captionLanguage } }));
+		const before = await run([{ language: 'fr' }, { language: 'es' }]);
+		await run([{ language: 'fr' }, { language: 'es' }]);
+		s.sandbox.addFault({ path: '/shorts', effect: { kind: 'reset' }, times: Infinity });
+		const failed = await before.retryAfterCrash();
+		expect(failed.error?.message).toContain('not known');
+		s.sandbox.clearFaults();
+		const again = await failed.retry();
+
+		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(countsOf([35])).toEqual([4]);
+	});
+
+	it('submits nothing as long as the record cannot be read', async () => {
+		const before = await workflowWith(create({ start: 36 }))([{}]);
+		deduplicator.isDown = true;
+		const failed = await before.retryAfterCrash();
+		deduplicator.isDown = false;
+		expect(failed.error?.description).toContain('The database is down');
+		const again = await before.retryAfterCrash();
+
+		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(countsOf([36])).toEqual([1]);
+	});
+
+	it('takes no request for its own that is older than the execution', async () => {
+		s.seed({
+			newestAt: Date.now() - 5 * 24 * 3_600_000,
+			body: () => ({ url: VIDEO, start: 37, end: 600 }),
+		});
+		s.sandbox.addFault({ effect: { kind: 'reset' }, times: Infinity });
+		const before = await workflowWith(create({ start: 37 }))([{}]);
+		expect(before.error?.message).toContain('not known');
+		s.sandbox.clearFaults();
+		const again = await before.retryAfterCrash();
+
+		expect(idsIn(again)).toEqual([made(37).at(-1)?.id]);
+		expect(countsOf([37])).toEqual([2]);
 	});
 
 	it('takes as few calls as the list has pages', async () => {

@@ -2,10 +2,10 @@ import type { ICheckProcessedOptions, IExecuteFunctions, INode } from 'n8n-workf
 import { randomInt, sleep } from 'n8n-workflow';
 import { RecordQueue } from './recordQueue';
 
-/** How often an entry is added at most: two who make the record at once get in each other's way. */
+/** How often a change is tried at most: two who make the record at once get in each other's way. */
 const MOST_TRIES = 3;
 
-/** How many entries are looked up at once: for that moment they take the places of the oldest ones. */
+/** How many entries are looked up at once. In a full record, so many of the oldest ones go for it. */
 const MOST_LOOKED_UP = 1_000;
 
 /**
@@ -50,9 +50,7 @@ export class NodeRecord<Kind> {
 	/** Takes entries out. */
 	async remove(context: IExecuteFunctions, entries: string[]): Promise<void> {
 		if (entries.length === 0) return;
-		await this.queueOf(context).inTurn(async () => {
-			await context.helpers.removeProcessed(entries, 'node', this.options);
-		});
+		await this.queueOf(context).inTurn(async () => await this.takeOut(context, entries));
 	}
 
 	/** Those entries that are not recorded. Parameters as of `add`. */
@@ -72,12 +70,16 @@ export class NodeRecord<Kind> {
 		return (await persist(add)).new.map(String);
 	}
 
+	private async takeOut(context: IExecuteFunctions, entries: string[]): Promise<void> {
+		await persist(async () => await context.helpers.removeProcessed(entries, 'node', this.options));
+	}
+
 	/** n8n offers no look that does not record what it looks for, so that it is taken out again. */
 	private async findNew(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
 		const found: string[] = [];
 		for (let start = 0; start < entries.length; start += MOST_LOOKED_UP) {
 			const added = await this.addNew(context, entries.slice(start, start + MOST_LOOKED_UP));
-			if (added.length > 0) await context.helpers.removeProcessed(added, 'node', this.options);
+			if (added.length > 0) await this.takeOut(context, added);
 			found.push(...added);
 		}
 		return found;

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isObjectEmpty } from 'n8n-workflow';
+import { isObjectEmpty, NodeOperationError } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 import { asNodeError } from '../items';
 import { NodeRecord } from '../record/nodeRecord';
@@ -11,20 +11,22 @@ import type { Submission, Submitted, Taken } from './results';
 /** How many submissions a node remembers. */
 const MOST_SUBMISSIONS = 10_000;
 
-/** Of each submission that it was begun, what Ssemble made of it, and that this is not to be had by others. */
-const RECORD = new NodeRecord<'each' | 'whole'>(MOST_SUBMISSIONS * 3);
+/** Of each the run of the node, that it was begun, what Ssemble made of it, and that others may not have this. */
+const RECORD = new NodeRecord<'each' | 'whole'>(MOST_SUBMISSIONS * 4);
 
 /** How long to gather what is recorded one by one, in milliseconds. */
 const GATHER_MS = 250;
 
 /**
  * What a run of a node submits, in n8n's database, for when the process dies: n8n then keeps nothing of the
- * execution but its beginning, and a retry runs the nodes anew. Without the record, if the database cannot be
- * written for example, all works as well but for such a retry.
+ * execution but its beginning, and a retry runs the nodes anew.
  */
 export class SubmissionRecord {
 	/** Tells the execution, and those of which it is a retry, from others; undefined if nothing does. */
 	private readonly origin: string | undefined;
+
+	/** What `begin` has recorded, and nobody before. */
+	private added: ReadonlySet<string> = new Set();
 
 	/** Names the submissions. Their bodies stay the same objects throughout. */
 	private readonly keys = new Map<CreateShortsBody, string>();
@@ -48,20 +50,27 @@ export class SubmissionRecord {
 	 *
 	 * @returns those that may have gone out before: this is a retry of an execution that had begun them, or n8n
 	 *   runs that one once more by itself
+	 * @throws NodeOperationError if that cannot be found out for a retry
 	 */
 	async begin(submissions: Submission[]): Promise<Submission[]> {
-		const run = `run ${this.origin ?? ''} ${this.context.getExecutionId()} ${runIndexOf(this.context)}`;
-		return await this.attempt([], async () => {
-			const entries = submissions.map((submission) => this.begunEntry(submission));
-			const isNew = await RECORD.add(this.context, [run, ...entries], 'whole');
-			if (this.context.getMode() !== 'retry' && isNew.has(run)) return [];
-			return submissions.filter((submission) => !isNew.has(this.begunEntry(submission)));
-		});
+		if (this.origin === undefined) return [];
+		const run = `run ${this.origin} ${this.context.getExecutionId()} ${runIndexOf(this.context)}`;
+		const isRetry = this.context.getMode() === 'retry';
+		const entries = submissions.map((submission) => this.begunEntry(submission));
+		try {
+			this.added = await RECORD.add(this.context, [run, ...entries], 'whole');
+		} catch (caught) {
+			if (isRetry) throw this.unknownError(caught);
+			this.warn(caught);
+			return [];
+		}
+		if (!isRetry && this.added.has(run)) return [];
+		return submissions.filter((submission) => !this.added.has(this.begunEntry(submission)));
 	}
 
 	/** Records the request that Ssemble made of a submission, some time soon. */
 	noteTaken(result: Taken): void {
-		void this.attempt(undefined, async () => {
+		void this.attempt(async () => {
 			await RECORD.add(this.context, this.takenEntries(result), 'each', GATHER_MS);
 		});
 	}
@@ -72,12 +81,13 @@ export class SubmissionRecord {
 		const doubtful = submitted.filter((result) => 'mayBeTaken' in result);
 		const gone = new Set([...taken, ...doubtful].map(({ body }) => body));
 		const notTaken = submissions.filter(({ body }) => !gone.has(body));
-		await this.attempt(undefined, async () => {
+		const begun = notTaken.map((submission) => this.begunEntry(submission));
+		await this.attempt(async () => {
 			const entries = taken.flatMap((result) => this.takenEntries(result));
 			await RECORD.add(this.context, entries, 'whole');
 			await RECORD.remove(
 				this.context,
-				notTaken.map((submission) => this.begunEntry(submission)),
+				begun.filter((entry) => this.added.has(entry)),
 			);
 		});
 	}
@@ -87,20 +97,19 @@ export class SubmissionRecord {
 	 *
 	 * @param candidates for each request the submissions of which it may have been made
 	 * @returns for each request that the record knows its submission; undefined if it was made of none of those
+	 * @throws what n8n throws if its database cannot be read
 	 */
 	async submissionsOf<One extends Pick<Submission, 'body'>>(
 		candidates: ReadonlyMap<string, One[]>,
 	): Promise<Map<string, One | undefined>> {
-		return await this.attempt(new Map(), async () => {
-			const requests = [...candidates.keys()].map(requestEntry);
-			const unknown = await RECORD.missing(this.context, requests);
-			const known = [...candidates].filter(([id]) => !unknown.has(requestEntry(id)));
-			const pairs = known.flatMap(([id, ones]) => ones.map((one) => this.madeEntry(id, one)));
-			const wrong = await RECORD.missing(this.context, pairs);
-			return new Map(
-				known.map(([id, ones]) => [id, ones.find((one) => !wrong.has(this.madeEntry(id, one)))]),
-			);
-		});
+		const requests = [...candidates.keys()].map(requestEntry);
+		const unknown = await RECORD.missing(this.context, requests);
+		const known = [...candidates].filter(([id]) => !unknown.has(requestEntry(id)));
+		const pairs = known.flatMap(([id, ones]) => ones.map((one) => this.madeEntry(id, one)));
+		const wrong = await RECORD.missing(this.context, pairs);
+		return new Map(
+			known.map(([id, ones]) => [id, ones.find((one) => !wrong.has(this.madeEntry(id, one)))]),
+		);
 	}
 
 	private begunEntry({ body }: Pick<Submission, 'body'>): string {
@@ -125,14 +134,24 @@ export class SubmissionRecord {
 		}
 	}
 
-	private async attempt<Result>(otherwise: Result, task: () => Promise<Result>): Promise<Result> {
-		if (this.origin === undefined) return otherwise;
+	private async attempt(task: () => Promise<void>): Promise<void> {
+		if (this.origin === undefined) return;
 		try {
-			return await task();
+			await task();
 		} catch (caught) {
 			this.warn(caught);
-			return otherwise;
 		}
+	}
+
+	private unknownError(caught: unknown): NodeOperationError {
+		const { message } = asNodeError(this.context, caught);
+		return new NodeOperationError(
+			this.context.getNode(),
+			'It is not known what this execution had submitted before',
+			{
+				description: `n8n could not look it up (${message}). Nothing was submitted now. Retry it later.`,
+			},
+		);
 	}
 
 	private warn(caught: unknown): void {
@@ -143,6 +162,16 @@ export class SubmissionRecord {
 
 function requestEntry(requestId: string): string {
 	return `request ${requestId}`;
+}
+
+/**
+ * When the execution began, or the one of which it is a retry: milliseconds since 1970, by n8n's clock. 0 if n8n does
+ * not tell, as before version 2 of a retry after a crash.
+ */
+export function beganAt(context: IExecuteFunctions): number {
+	const { establishedAt = 0, triggerNode, source } = context.getExecutionContext() ?? {};
+	const isKept = context.getMode() === 'retry' && source !== 'retry';
+	return triggerNode !== undefined || isKept ? establishedAt : 0;
 }
 
 /**

@@ -11,13 +11,16 @@ import {
 	takeReceipt,
 	type Receipt,
 } from './receipts';
-import { SubmissionRecord } from './record';
+import { beganAt, SubmissionRecord } from './record';
 import { idsOf, isUnclear, sentOf, type Result, type Submission, type Submitted } from './results';
 import { sendAll } from './send';
 import { giveUp, settle } from './settle';
 
 /** How far back the requests of an execution are looked for whose process died, in milliseconds. */
 const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** How far apart the clocks of an n8n's machines may be, in milliseconds. */
+const CLOCKS_APART_MS = 60_000;
 
 /**
  * Submits create requests, up to 10 at once. A lost answer never leads to a second charge: once nothing is
@@ -27,6 +30,7 @@ const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;
  *
  * @param stopEarly whether to send nothing more once a submission was turned down
  * @returns what became of the submissions that were sent, in the order given
+ * @throws NodeOperationError if a retry cannot find out what was submitted before
  */
 export async function submitAll(
 	context: IExecuteFunctions,
@@ -72,12 +76,14 @@ async function resume(
 	earlier: Map<Submission, Result>,
 ): Promise<{ others: Set<string>; trouble?: string }> {
 	const known = submittedIds(context);
-	const lost = begun.filter((submission) => !earlier.has(submission));
-	const sentAt = Date.now() - FURTHEST_BACK_MS;
+	const lost = begun.filter((submission) => earlier.get(submission)?.kind !== 'taken');
+	const sentAt = Math.max(Date.now() - FURTHEST_BACK_MS, beganAt(context) - CLOCKS_APART_MS);
 	const since = client.earliestDate(sentAt);
 	const { found, recorded, trouble } = await findBegun(client, record, lost, known, since);
 	for (const submission of lost) {
-		const receipt = { ...submission, sentAt, executionId: '', created: found.get(submission) };
+		const created = found.get(submission);
+		if (!created && earlier.has(submission)) continue;
+		const receipt = { ...submission, sentAt, executionId: '', created };
 		earlier.set(submission, resultOf(context, submission, receipt));
 	}
 	const others = new Set([...known, ...recorded]);
