@@ -60,6 +60,23 @@ describe('A trigger that listens to the whole account', () => {
 		await n8n.deactivate(account);
 	});
 
+	it('delivers what n8n missed at its start, however much it had delivered before', async () => {
+		const { n8n, sandbox } = world;
+		const workflowId = await listen({ listenTo: 'account', outputAs: 'request' });
+		const url = world.triggerUrl(workflowId);
+		const heard = sandbox.seedRequests(60, { spacingMs: 0 }).map(({ id }) => id);
+		for (const id of heard) expect(await sandbox.deliver(id, { url })).toBe(true);
+		await requestIdsOf(workflowId, heard.length);
+
+		await n8n.kill();
+		const missed = sandbox.seedRequests(1, { newestAt: Date.now() })[0]?.id;
+		await n8n.startAgain();
+
+		const ids = await requestIdsOf(workflowId, heard.length + 1);
+		expect(ids.sort()).toEqual([...heard, missed].sort());
+		await n8n.deactivate(workflowId);
+	});
+
 	it('finds requests that were created elsewhere at its next round, and makes one call when nothing is new', async () => {
 		const { n8n, sandbox } = world;
 		const workflowId = await listen({

@@ -113,6 +113,7 @@ async function takeListed(
 	const lost = without(deliveries, won);
 	const { repeated, abandoned } = await sortClaimed(context, lost, contended);
 	const mine = [...won, ...abandoned];
+	for (const { key } of without(lost, [...repeated, ...abandoned])) markDelivered(key);
 
 	const { requests, failures } = await readEach(context, client, [...mine, ...repeated]);
 	const error = errorToThrow(failures, requests);

@@ -37,7 +37,8 @@ interface Finished {
  * Looks in the account's list of requests for those that have finished since the last round: created
  * elsewhere, or their event was lost.
  *
- * @returns the events for one execution, the oldest first; none if nothing is new
+ * @returns the events for one execution, the oldest first; none if nothing is new. If there are very many, they
+ *   are the latest ones, and the next rounds get the others.
  * @throws NodeApiError if the list cannot be read; the next round makes up for it
  */
 export async function findMissedEvents(context: IPollFunctions): Promise<INodeExecutionData[]> {
@@ -102,9 +103,10 @@ async function listFinished(
 function takeUnhandled(context: IPollFunctions, open: Finished[]): Finished[] {
 	const scope = nodeKey(context);
 	const taken: Finished[] = [];
-	for (const one of open) {
+	// After a start of n8n, what it missed is behind all that another process had delivered before.
+	for (const one of [...open].reverse()) {
 		if (taken.length === MOST_EVENTS) break;
-		if (accept(deliveryKey(scope, one.event))) taken.push(one);
+		if (accept(deliveryKey(scope, one.event))) taken.unshift(one);
 	}
 	return taken;
 }
