@@ -19,6 +19,12 @@ export const LISTS = {
 	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name' },
 } satisfies Record<string, ListCall>;
 
+/** The list of requests, those created last first. */
+export const NEWEST_REQUESTS: ListCall = {
+	...LISTS.requests,
+	query: { sortBy: 'createdAt', sortOrder: 'desc' },
+};
+
 /** What the entries of each list are. */
 export interface ListEntries {
 	requests: ShortsRequestSummary;

@@ -1,12 +1,10 @@
 import type { ApiClient } from '../client';
-import { LISTS } from '../endpoints';
+import { NEWEST_REQUESTS } from '../endpoints';
 import { pages } from '../paging';
 import type { CreatedShorts, ShortsRequestSummary } from '../types';
 import { couldBeSource } from './findTaken';
 import type { SubmissionRecord } from './record';
 import type { Submission } from './results';
-
-const NEWEST_FIRST = { sortBy: 'createdAt', sortOrder: 'desc' };
 
 /** What became of submissions that had been begun, as far as the record tells. */
 interface Found {
@@ -33,9 +31,8 @@ export async function findBegun(
 	const found = new Map<Submission, CreatedShorts>();
 	const recorded = new Set<string>();
 	if (begun.length === 0) return { found, recorded };
-	const list = { ...LISTS.requests, query: NEWEST_FIRST };
 	try {
-		for await (const page of pages<ShortsRequestSummary>(client, list)) {
+		for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
 			const recent = page.filter(({ createdAt }) => !(Date.parse(createdAt ?? '') < since));
 			const likely = recent.filter(({ requestId }) => !known.has(requestId));
 			const missing = begun.filter((submission) => !found.has(submission));

@@ -1,5 +1,5 @@
 import type { ApiClient } from '../client';
-import { getRequest, LISTS } from '../endpoints';
+import { getRequest, NEWEST_REQUESTS } from '../endpoints';
 import { pages } from '../paging';
 import type {
 	CreatedShorts,
@@ -64,10 +64,9 @@ async function findCandidates(
 	read: Map<string, ShortsRequest>,
 ): Promise<Candidate[]> {
 	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
-	const query = { sortBy: 'createdAt', sortOrder: 'desc' };
 	const candidates: Candidate[] = [];
 
-	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
+	for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
 		const recent = page
 			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
 			.filter(({ created }) => isSince(client, created, firstSent));

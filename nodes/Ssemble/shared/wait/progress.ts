@@ -1,13 +1,11 @@
 import type { ApiClient } from '../client';
-import { findRequest, LISTS } from '../endpoints';
+import { findRequest, NEWEST_REQUESTS } from '../endpoints';
 import { CALLS_AT_ONCE } from '../items';
 import { pages } from '../paging';
 import { inParallel } from '../parallel';
 import { isFinished } from '../requestStatus';
 import type { RequestStatus, ShortsRequest, ShortsRequestSummary } from '../types';
 import { requestsOf, type Batch } from './batch';
-
-const NEWEST_FIRST = { sortBy: 'createdAt', sortOrder: 'desc' };
 
 /** What the API has told about a batch so far. */
 export class Progress {
@@ -42,8 +40,7 @@ export class Progress {
 	): Promise<ReadonlyMap<string, RequestStatus>> {
 		const missing = new Set(this.unfinished);
 		const seen = new Map<string, RequestStatus>();
-		const list = { ...LISTS.requests, query: NEWEST_FIRST };
-		for await (const page of pages<ShortsRequestSummary>(client, list)) {
+		for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
 			for (const { requestId, status } of page) {
 				if (!missing.delete(requestId)) continue;
 				seen.set(requestId, status);
