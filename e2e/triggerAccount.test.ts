@@ -6,6 +6,9 @@ import { noOp, ssembleTrigger, workflow } from './workflows';
 /** Rounds come once a minute, the shortest that n8n allows. */
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 
+/** Before version 2, only n8n's editor keeps a second trigger out of a workflow. */
+const refusesSecond = process.env.N8N_VERSION?.startsWith('1.') === true ? it.skip : it;
+
 describe('A trigger that listens to the whole account', () => {
 	let world: World;
 
@@ -129,7 +132,7 @@ describe('When it is activated, a trigger', () => {
 		}
 	});
 
-	it('does not share its address with a second one in the same workflow', async () => {
+	refusesSecond('does not share its address with a second one in the same workflow', async () => {
 		const { n8n } = world;
 		const credential = await world.credential();
 		const { id } = await n8n.createWorkflow(
