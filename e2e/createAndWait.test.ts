@@ -3,6 +3,7 @@ import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../sandbox';
 import { errorOf, hintsOf, itemsOf, jsonOf } from './executionData';
 import type { Execution } from './n8nApi';
+import { IS_VERSION_1 } from './n8nVersion';
 import { PUBLIC_URL, startWorld, type World } from './support';
 import { waitFor } from './wait';
 import { manualTrigger, node, ssemble, workflow } from './workflows';
@@ -11,7 +12,7 @@ import { manualTrigger, node, ssemble, workflow } from './workflows';
 const AS_DOCUMENTED = [0, 1_000, 3_000];
 
 /** Before version 2, n8n does not sign the URL of a sleeping execution, and so cannot tell who calls it. */
-const isSigned = process.env.N8N_VERSION?.startsWith('1.') !== true;
+const isSigned = !IS_VERSION_1;
 
 let world: World;
 

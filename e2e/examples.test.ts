@@ -14,6 +14,7 @@ import { PROJECT } from './communityPackage';
 import { exampleWorkflow } from './example';
 import { errorOf, itemsOf, jsonOf } from './executionData';
 import type { WorkflowDefinition } from './n8nApi';
+import { IS_VERSION_1 } from './n8nVersion';
 import { startWorld, type World } from './support';
 import { manualTrigger, node, workflow } from './workflows';
 
@@ -25,12 +26,11 @@ const TO_BE_COMPLETED = [
 ];
 
 /** Version 1 of n8n cannot make tables from a workflow. */
-const WITHOUT_TABLES = process.env.N8N_VERSION?.startsWith('1.') === true;
-const withTables = WITHOUT_TABLES ? it.skip : it;
+const withTables = IS_VERSION_1 ? it.skip : it;
 
 const EXAMPLES = readdirSync(join(PROJECT, 'examples'))
 	.filter((file) => file.endsWith('.json'))
-	.filter((file) => !(WITHOUT_TABLES && file === 'log-all-shorts.json'));
+	.filter((file) => !(IS_VERSION_1 && file === 'log-all-shorts.json'));
 
 const videoAt = (id: string): string => `https://www.youtube.com/watch?v=${id}`;
 

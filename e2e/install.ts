@@ -5,6 +5,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { npmEnvironment, runCommand } from './command';
+import { ASKED_VERSION, IS_VERSION_1 } from './n8nVersion';
 
 /** An n8n that can be started. */
 export interface N8nInstallation {
@@ -85,7 +86,7 @@ export interface N8nChoice {
 
 /** The n8n that is wanted: the version in e2e/package-lock.json, or that in the variable N8N_VERSION. */
 export const chooseN8n = async (): Promise<N8nChoice> => {
-	const override = process.env.N8N_VERSION === '' ? undefined : process.env.N8N_VERSION;
+	const override = ASKED_VERSION;
 	const nodeKind = majorOf('node') === NODE_MAJOR ? 'own' : 'packaged';
 	const fingerprint = createHash('sha256')
 		.update(await readFile(join(__dirname, 'package.json')))
@@ -108,7 +109,7 @@ export const installPackages = async (
 		await cp(join(__dirname, 'package-lock.json'), join(folder, 'package-lock.json'));
 	} else {
 		packageJson.dependencies.n8n = override;
-		if (override.startsWith('1.')) Object.assign(packageJson.overrides, VERSION_1_OVERRIDES);
+		if (IS_VERSION_1) Object.assign(packageJson.overrides, VERSION_1_OVERRIDES);
 	}
 	await writeFile(join(folder, 'package.json'), JSON.stringify(packageJson, null, '\t'));
 	const flags = [

@@ -109,7 +109,8 @@ interface PublicationStatus {
 }
 
 /** Statuses that an execution does not leave by itself. */
-const ENDED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+/** Statuses that an execution does not leave by itself. */
+export const ENDED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
 
 /** The owner of every n8n that the harness sets up; it is nobody's, and only on this machine. */
 export const OWNER = {

@@ -1,13 +1,15 @@
 import { jsonOf } from './executionData';
+import type { Execution } from './n8nApi';
+import { IS_VERSION_1 } from './n8nVersion';
+import { endedExecutions } from './outcomes';
 import { startWorld, type World } from './support';
-import { waitFor } from './wait';
 import { noOp, ssembleTrigger, workflow } from './workflows';
 
 /** Rounds come once a minute, the shortest that n8n allows. */
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 
 /** Before version 2, only n8n's editor keeps a second trigger out of a workflow. */
-const refusesSecond = process.env.N8N_VERSION?.startsWith('1.') === true ? it.skip : it;
+const refusesSecond = IS_VERSION_1 ? it.skip : it;
 
 describe('A trigger that listens to the whole account', () => {
 	let world: World;
@@ -27,18 +29,18 @@ describe('A trigger that listens to the whole account', () => {
 		return id;
 	};
 
+	const idsIn = (executions: Execution[]): unknown[] =>
+		executions.flatMap((execution) => jsonOf(execution, 'Out').map(({ requestId }) => requestId));
+
 	/** Waits for so many requests, however many executions they come in: a round's come in one. */
 	const requestIdsOf = async (workflowId: string, count: number): Promise<unknown[]> =>
-		await waitFor(
-			`${count} requests in workflow ${workflowId}`,
-			async () => {
-				const executions = await world.n8n.waitForExecutions(1, { workflowId });
-				const ids = executions.flatMap((execution) =>
-					jsonOf(execution, 'Out').map(({ requestId }) => requestId),
-				);
-				return ids.length >= count && ids;
-			},
-			{ timeoutMs: 200_000, everyMs: 1_000 },
+		idsIn(
+			await endedExecutions(
+				world.n8n,
+				workflowId,
+				(executions) => idsIn(executions).length >= count,
+				200_000,
+			),
 		);
 
 	it('delivers all that finished while n8n was down and every event was lost, each once', async () => {

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inParallel } from '../../nodes/Ssemble/shared/parallel';
 import { itemsOf, jsonOf } from '../executionData';
+import { deliveriesIn, endedExecutions } from '../outcomes';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
 import { Cluster } from './cluster';
-import { deliveriesIn, endedExecutions } from './outcomes';
 
 const VIDEO = {
 	videoSource: 'url',

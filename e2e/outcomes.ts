@@ -1,10 +1,6 @@
-import type { ExecutionStatus } from 'n8n-workflow';
-import { jsonOf } from '../executionData';
-import type { Execution, ExecutionSummary, N8nApi } from '../n8nApi';
-import { waitFor } from '../wait';
-
-/** Statuses that an execution does not leave by itself. */
-const ENDED: ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+import { jsonOf } from './executionData';
+import { ENDED, type Execution, type ExecutionSummary, type N8nApi } from './n8nApi';
+import { waitFor } from './wait';
 
 const hasEnded = ({ status }: ExecutionSummary): boolean => ENDED.includes(status);
 
