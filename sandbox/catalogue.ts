@@ -1,4 +1,4 @@
-import type { MusicTrack, StockVideo, Template } from '../nodes/Ssemble/shared/types';
+import type { MusicTrack, StockVideo, Template } from '../nodes/Ssemble/api/types';
 import { hexIdFrom, pick, seededRandom } from './random';
 
 const TEMPLATE_NAMES = [

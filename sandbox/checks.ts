@@ -1,4 +1,4 @@
-import type { CreateShortsBody, CreatedShorts } from '../nodes/Ssemble/shared/types';
+import type { CreateShortsBody, CreatedShorts } from '../nodes/Ssemble/api/types';
 import { ApiError } from './apiError';
 import { isPrivate, parseHttpUrl } from './addresses';
 import { GAME_VIDEOS, MEME_HOOKS, MUSIC, TEMPLATES } from './catalogue';

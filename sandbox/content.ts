@@ -1,4 +1,4 @@
-import type { Clip } from '../nodes/Ssemble/shared/types';
+import type { Clip } from '../nodes/Ssemble/api/types';
 import { hexIdFrom, pick, seededRandom } from './random';
 import type { SandboxRequest } from './requests';
 

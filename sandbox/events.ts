@@ -1,4 +1,4 @@
-import type { Clip, ShortsEvent } from '../nodes/Ssemble/shared/types';
+import type { Clip, ShortsEvent } from '../nodes/Ssemble/api/types';
 import { clipsOf } from './content';
 import { shuffled } from './random';
 import type { SandboxRequest } from './requests';

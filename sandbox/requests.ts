@@ -1,4 +1,4 @@
-import type { CreateShortsBody, RequestStatus } from '../nodes/Ssemble/shared/types';
+import type { CreateShortsBody, RequestStatus } from '../nodes/Ssemble/api/types';
 import type { Account } from './accounts';
 import type { EventEffect } from './events';
 import { newHexId } from './random';

@@ -1,4 +1,4 @@
-import type { ShortsEvent } from '../nodes/Ssemble/shared/types';
+import type { ShortsEvent } from '../nodes/Ssemble/api/types';
 import type { Account, AccountOptions } from './accounts';
 import type { SandboxCall } from './callLog';
 import type { Context } from './context';

@@ -1,4 +1,4 @@
-import type { CreateShortsBody } from '../nodes/Ssemble/shared/types';
+import type { CreateShortsBody } from '../nodes/Ssemble/api/types';
 import type { Account } from './accounts';
 import type { FinalStatus, Requests, SandboxRequest } from './requests';
 

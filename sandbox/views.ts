@@ -2,7 +2,7 @@ import type {
 	CreatedShorts,
 	ShortsRequestStatus,
 	ShortsRequestSummary,
-} from '../nodes/Ssemble/shared/types';
+} from '../nodes/Ssemble/api/types';
 import { DEFAULT_TEMPLATE, TEMPLATES } from './catalogue';
 import { clipsOf, sentencesOf, titleOf } from './content';
 import { hexIdFrom } from './random';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { inParallel } from '../../nodes/Ssemble/shared/parallel';
+import { inParallel } from '../../nodes/Ssemble/n8n/parallel';
 import { itemsOf, jsonOf } from '../executionData';
 import { deliveriesIn, endedExecutions } from '../outcomes';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';

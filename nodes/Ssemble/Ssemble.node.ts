@@ -9,9 +9,9 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { listSearch } from './listSearch';
 import { RESOURCES } from './resources';
-import { operationParameters, resourceParameter, runOperation } from './shared/resource';
-import { wakingWebhook } from './shared/wait/n8nSleep';
-import { receiveCallback } from './shared/wait/receiveCallback';
+import { operationParameters, resourceParameter, runOperation } from './n8n/resource';
+import { wakingWebhook } from './wait/n8nSleep';
+import { receiveCallback } from './wait/receiveCallback';
 import { VERSION_1 } from './version1';
 
 /** Shown in the editor on a node that sleeps. */

@@ -12,8 +12,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { activate } from './trigger/activate';
 import { deliver } from './trigger/deliver';
 import { triggerPanel } from './trigger/panel';
-import { triggerParameters } from './trigger/parameters';
-import { endRounds, poll } from './trigger/poll';
+import { triggerParameters } from './trigger/triggerParameters';
+import { endRounds, poll } from './trigger/rounds';
 import { receive } from './trigger/receive';
 
 export class SsembleTrigger implements INodeType {

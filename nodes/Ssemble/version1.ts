@@ -4,17 +4,21 @@ import type {
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ApiClient, type ApiCall } from './shared/client';
-import { LISTS } from './shared/endpoints';
-import { errorItem, forEachItem, pairedItems } from './shared/items';
-import { isJsonObject } from './shared/json';
-import { assetTypeParameter, sortParameters, statusParameter } from './shared/listParameters';
-import { readRequestId, requestIdParameter } from './shared/requestIdParameter';
-import type { Operation, Resource } from './shared/resource';
-import { submitBodies } from './shared/submission/batch';
-import { optionParameters } from './shared/submission/optionParameters';
-import { sourceParameters } from './shared/submission/sourceParameters';
-import type { CreateShortsBody } from './shared/types';
+import { ApiClient, type ApiCall } from './api/client';
+import { LISTS } from './api/endpoints';
+import { errorItem, forEachItem, pairedItems } from './n8n/items';
+import { isJsonObject } from './n8n/json';
+import {
+	assetTypeParameter,
+	sortParameters,
+	statusParameter,
+} from './resources/fields/listParameters';
+import { readRequestId, requestIdParameter } from './resources/fields/requestId';
+import type { Operation, Resource } from './n8n/resource';
+import { submitBodies } from './submit/submitItems';
+import { optionParameters } from './submit/optionParameters';
+import { sourceParameters } from './submit/sourceParameters';
+import type { CreateShortsBody } from './api/types';
 
 /*
  * The node as published in 0.1.2, for the workflows saved with it: the same parameters with the same

@@ -1,4 +1,4 @@
-import type { StockVideo, Template } from '../../nodes/Ssemble/shared/types';
+import type { StockVideo, Template } from '../../nodes/Ssemble/api/types';
 import { call, closeAll, start } from './support';
 
 afterEach(closeAll);

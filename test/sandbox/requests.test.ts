@@ -1,4 +1,4 @@
-import type { ShortsRequest, ShortsRequestSummary } from '../../nodes/Ssemble/shared/types';
+import type { ShortsRequest, ShortsRequestSummary } from '../../nodes/Ssemble/api/types';
 import type { Sandbox } from '../../sandbox';
 import { call, closeAll, create, SOURCE, start, VALID } from './support';
 

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { downloadVideo } from '../../nodes/Ssemble/shared/download';
+import { downloadVideo } from '../../nodes/Ssemble/results/downloadVideo';
 
 const source = { url: 'https://example.com/a.mp4', name: 'a', itemIndex: 0 };
 

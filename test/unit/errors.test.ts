@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { causeOf, connectionCode, withoutApiKey } from '../../nodes/Ssemble/shared/errors';
+import { causeOf, connectionCode, withoutApiKey } from '../../nodes/Ssemble/api/errors';
 
 const KEY = 'sk_ssemble_0123456789abcdef0123456789abcdef';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall, ApiClient } from '../../nodes/Ssemble/shared/client';
-import { couldBeSource, findTaken } from '../../nodes/Ssemble/shared/submission/findTaken';
-import type { CreateShortsBody } from '../../nodes/Ssemble/shared/types';
+import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
+import { couldBeSource, findTaken } from '../../nodes/Ssemble/submit/findTaken';
+import type { CreateShortsBody } from '../../nodes/Ssemble/api/types';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';

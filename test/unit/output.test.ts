@@ -1,5 +1,5 @@
-import { resultObjects, type OutputChoice } from '../../nodes/Ssemble/shared/output';
-import type { ShortsRequest } from '../../nodes/Ssemble/shared/types';
+import { resultObjects, type OutputChoice } from '../../nodes/Ssemble/results/output';
+import type { ShortsRequest } from '../../nodes/Ssemble/api/types';
 
 const clip = {
 	id: 'c1',

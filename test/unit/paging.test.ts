@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall, ApiClient } from '../../nodes/Ssemble/shared/client';
-import { listEntries, pages, readPage } from '../../nodes/Ssemble/shared/paging';
+import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
+import { listEntries, pages, readPage } from '../../nodes/Ssemble/api/paging';
 
 const CALL = { path: '/things', listKey: 'things', idKey: 'id', query: { status: 'failed' } };
 

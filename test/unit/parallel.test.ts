@@ -1,4 +1,4 @@
-import { inParallel } from '../../nodes/Ssemble/shared/parallel';
+import { inParallel } from '../../nodes/Ssemble/n8n/parallel';
 
 const pauses = [30, 5, 20, 1, 10, 15, 2];
 const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));

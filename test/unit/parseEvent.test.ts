@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseEvent } from '../../nodes/Ssemble/shared/parseEvent';
+import { parseEvent } from '../../nodes/Ssemble/api/parseEvent';
 
 const event = {
 	event: 'shorts.completed',

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { pause } from '../../nodes/Ssemble/shared/pause';
+import { pause } from '../../nodes/Ssemble/n8n/pause';
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());

@@ -1,4 +1,4 @@
-import { pollDelay } from '../../nodes/Ssemble/shared/wait/pollDelay';
+import { pollDelay } from '../../nodes/Ssemble/wait/pollDelay';
 
 const MINUTE = 60_000;
 

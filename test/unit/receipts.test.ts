@@ -4,7 +4,7 @@ import {
 	readReceipts,
 	takeReceipt,
 	type Receipt,
-} from '../../nodes/Ssemble/shared/submission/receipts';
+} from '../../nodes/Ssemble/submit/receipts';
 
 const receipt = (itemIndex: number, more: Partial<Receipt['body']> = {}): Receipt => ({
 	itemIndex,

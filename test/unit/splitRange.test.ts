@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LONGEST_RANGE, splitRange } from '../../nodes/Ssemble/shared/submission/splitRange';
+import { LONGEST_RANGE, splitRange } from '../../nodes/Ssemble/submit/splitRange';
 
 describe('A range is split into', () => {
 	it.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { videoFileName, videoType } from '../../nodes/Ssemble/shared/videoFile';
+import { videoFileName, videoType } from '../../nodes/Ssemble/results/videoFile';
 
 it.each([
 	['video/mp4', 'https://a.b/c', 'video/mp4'],

@@ -3,7 +3,7 @@ import {
 	triggerUrl,
 	webhookBase,
 	whyRefused,
-} from '../../nodes/Ssemble/shared/webhookUrls';
+} from '../../nodes/Ssemble/n8n/webhookUrls';
 
 it.each([
 	['https://n8n.example.com/webhook-waiting/42', 'https://n8n.example.com'],

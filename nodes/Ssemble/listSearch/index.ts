@@ -3,10 +3,10 @@ import type {
 	INodeListSearchItems,
 	INodeListSearchResult,
 } from 'n8n-workflow';
-import { ApiClient } from '../shared/client';
-import { getTemplates, LISTS } from '../shared/endpoints';
-import { listEntries, readPage, type ListCall } from '../shared/paging';
-import type { MusicTrack, StockVideo } from '../shared/types';
+import { ApiClient } from '../api/client';
+import { getTemplates, LISTS } from '../api/endpoints';
+import { listEntries, readPage, type ListCall } from '../api/paging';
+import type { MusicTrack, StockVideo } from '../api/types';
 
 /*
  * What fills the searchable dropdowns. Each throws the API's error, so that the editor shows what is wrong

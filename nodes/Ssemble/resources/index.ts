@@ -1,4 +1,4 @@
-import type { Resource } from '../shared/resource';
+import type { Resource } from '../n8n/resource';
 import { asset } from './asset';
 import { request } from './request';
 import { short } from './short';

@@ -1,5 +1,5 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { ApiClient } from '../shared/client';
+import { ApiClient } from '../api/client';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 

@@ -1,17 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
-import { ApiClient } from '../shared/client';
-import { showHints } from '../shared/hints';
-import { asNodeError, pairedItems, type NodeError } from '../shared/items';
-import { pause } from '../shared/pause';
-import { resultObjects, type OutputChoice } from '../shared/output';
-import { readSimplify } from '../shared/outputParameters';
-import { inParallel } from '../shared/parallel';
-import { nodeKey } from '../shared/record/nodeRecord';
-import type { ShortsRequest } from '../shared/types';
+import { ApiClient } from '../api/client';
+import { showHints } from '../results/hints';
+import { asNodeError, pairedItems, type NodeError } from '../n8n/items';
+import { pause } from '../n8n/pause';
+import { resultObjects, type OutputChoice } from '../results/output';
+import { readSimplify } from '../results/outputParameters';
+import { inParallel } from '../n8n/parallel';
+import { nodeKey } from '../n8n/nodeRecord';
+import type { ShortsRequest } from '../api/types';
 import { deliveryKey, type TriggerEvent } from './event';
 import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
-import { forget, markDelivered, wasAccepted, wasDelivered } from './memory';
+import { forget, markDelivered, wasAccepted, wasDelivered } from './handledEvents';
 import { readBack } from './readBack';
 import { unreachableHint } from './reachable';
 

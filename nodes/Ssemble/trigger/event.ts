@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { randomString } from 'n8n-workflow';
-import { EVENT_STATUS } from '../shared/parseEvent';
-import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
+import { EVENT_STATUS } from '../api/parseEvent';
+import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../api/types';
 
 const SHORTS_EVENTS = Object.keys(EVENT_STATUS) as ShortsEventName[];
 

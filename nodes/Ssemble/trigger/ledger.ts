@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { randomInt } from 'n8n-workflow';
-import { asNodeError } from '../shared/items';
-import { NodeRecord } from '../shared/record/nodeRecord';
+import { asNodeError } from '../n8n/items';
+import { NodeRecord } from '../n8n/nodeRecord';
 
 /**
  * What the trigger has claimed and delivered. As n8n's record has no lock, a claim for which processes contend

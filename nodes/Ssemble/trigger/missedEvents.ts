@@ -1,11 +1,11 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
-import { ApiClient } from '../shared/client';
-import { LISTS } from '../shared/endpoints';
-import { pages } from '../shared/paging';
-import { nodeKey } from '../shared/record/nodeRecord';
-import type { ShortsRequestSummary } from '../shared/types';
+import { ApiClient } from '../api/client';
+import { LISTS } from '../api/endpoints';
+import { pages } from '../api/paging';
+import { nodeKey } from '../n8n/nodeRecord';
+import type { ShortsRequestSummary } from '../api/types';
 import { deliveryKey, listedEvents, startItem, type TriggerEvent } from './event';
-import { accept, wasDelivered } from './memory';
+import { accept, wasDelivered } from './handledEvents';
 
 /** How far back the trigger looks after n8n was down, in milliseconds. */
 const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { dataIn, limitDelay, type ApiClient, type Outcome } from '../shared/client';
-import { errorCode } from '../shared/errors';
-import { isFinished } from '../shared/requestStatus';
-import type { ShortsEvent, ShortsRequest } from '../shared/types';
+import { dataIn, limitDelay, type ApiClient, type Outcome } from '../api/client';
+import { errorCode } from '../api/errors';
+import { isFinished } from '../api/requestStatus';
+import type { ShortsEvent, ShortsRequest } from '../api/types';
 
 /** How long an event waits for the API to bear it out, in milliseconds. */
 const PATIENCE_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answer, readEvent } from '../shared/callback';
-import { nodeKey } from '../shared/record/nodeRecord';
+import { answer, readEvent } from '../n8n/webhookRequest';
+import { nodeKey } from '../n8n/nodeRecord';
 import { deliveryKey, startItem } from './event';
-import { accept } from './memory';
+import { accept } from './handledEvents';
 
 /**
  * Answers a post to the trigger's URL. All that is slow or can go wrong is left to the execution that it

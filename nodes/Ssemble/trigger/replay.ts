@@ -1,11 +1,11 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import { ApiClient } from '../shared/client';
-import { LISTS } from '../shared/endpoints';
-import { asNodeError } from '../shared/items';
-import { pages } from '../shared/paging';
-import { EVENT_STATUS } from '../shared/parseEvent';
-import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../shared/types';
+import { ApiClient } from '../api/client';
+import { LISTS } from '../api/endpoints';
+import { asNodeError } from '../n8n/items';
+import { pages } from '../api/paging';
+import { EVENT_STATUS } from '../api/parseEvent';
+import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../api/types';
 import { listedEvents } from './event';
 
 /** How often, and after how many milliseconds each, the event is posted until n8n listens. */

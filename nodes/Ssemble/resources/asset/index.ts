@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/resource';
+import type { Resource } from '../../n8n/resource';
 import { list } from './list';
 
 export const asset: Resource = {

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { getTemplates, LISTS } from '../../shared/endpoints';
-import { showHints } from '../../shared/hints';
-import { forEachItem, pairedItems } from '../../shared/items';
-import { assetTypeParameter, limitParameters, readLimit } from '../../shared/listParameters';
-import { listEntries } from '../../shared/paging';
-import type { Operation } from '../../shared/resource';
+import { ApiClient } from '../../api/client';
+import { getTemplates, LISTS } from '../../api/endpoints';
+import { showHints } from '../../results/hints';
+import { forEachItem, pairedItems } from '../../n8n/items';
+import { assetTypeParameter, limitParameters, readLimit } from '../fields/listParameters';
+import { listEntries } from '../../api/paging';
+import type { Operation } from '../../n8n/resource';
 
 const ASSET_TYPES = ['templates', 'gameVideos', 'memeHooks', 'music'] as const;
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { deleteRequest } from '../../shared/endpoints';
-import { showHints } from '../../shared/hints';
-import { forEachItem, pairedItems } from '../../shared/items';
-import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
-import type { Operation } from '../../shared/resource';
+import { ApiClient } from '../../api/client';
+import { deleteRequest } from '../../api/endpoints';
+import { showHints } from '../../results/hints';
+import { forEachItem, pairedItems } from '../../n8n/items';
+import { readRequestId, requestIdParameter } from '../fields/requestId';
+import type { Operation } from '../../n8n/resource';
 
 /** Deletes requests for good. */
 export const deleteRequests: Operation = {

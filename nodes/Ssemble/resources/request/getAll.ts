@@ -4,18 +4,18 @@ import type {
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { LISTS, type ListEntries } from '../../shared/endpoints';
-import { showHints } from '../../shared/hints';
-import { forEachItem, pairedItems } from '../../shared/items';
+import { ApiClient } from '../../api/client';
+import { LISTS, type ListEntries } from '../../api/endpoints';
+import { showHints } from '../../results/hints';
+import { forEachItem, pairedItems } from '../../n8n/items';
 import {
 	limitParameters,
 	readLimit,
 	sortParameters,
 	statusParameter,
-} from '../../shared/listParameters';
-import { listEntries } from '../../shared/paging';
-import type { Operation } from '../../shared/resource';
+} from '../fields/listParameters';
+import { listEntries } from '../../api/paging';
+import type { Operation } from '../../n8n/resource';
 
 const filterParameters: INodeProperties[] = [
 	{

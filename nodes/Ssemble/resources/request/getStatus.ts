@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { getRequestStatus } from '../../shared/endpoints';
-import { forEachItem, pairedItems } from '../../shared/items';
-import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
-import type { Operation } from '../../shared/resource';
+import { ApiClient } from '../../api/client';
+import { getRequestStatus } from '../../api/endpoints';
+import { forEachItem, pairedItems } from '../../n8n/items';
+import { readRequestId, requestIdParameter } from '../fields/requestId';
+import type { Operation } from '../../n8n/resource';
 
 /** Tells how far requests have come. */
 export const getStatus: Operation = {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/resource';
+import type { Resource } from '../../n8n/resource';
 import { deleteRequests } from './delete';
 import { getAll } from './getAll';
 import { getStatus } from './getStatus';

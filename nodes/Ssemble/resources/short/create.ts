@@ -1,13 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { showHints, submissionHints } from '../../shared/hints';
-import { errorItem } from '../../shared/items';
-import type { Operation } from '../../shared/resource';
-import { submitItems } from '../../shared/submission/batch';
-import { notifyParameters, readNotification } from '../../shared/submission/notify';
-import { optionParameters } from '../../shared/submission/optionParameters';
-import { sourceParameters } from '../../shared/submission/sourceParameters';
-import { isPrivate } from '../../shared/webhookUrls';
+import { ApiClient } from '../../api/client';
+import { showHints, submissionHints } from '../../results/hints';
+import { errorItem } from '../../n8n/items';
+import type { Operation } from '../../n8n/resource';
+import { submitItems } from '../../submit/submitItems';
+import { notifyParameters, readNotification } from '../../submit/notify';
+import { optionParameters } from '../../submit/optionParameters';
+import { sourceParameters } from '../../submit/sourceParameters';
+import { isPrivate } from '../../n8n/webhookUrls';
 
 /** Submits videos and goes on at once; who is told when the shorts are ready is a parameter. */
 export const create: Operation = {

@@ -1,24 +1,24 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { showHints, submissionHints } from '../../shared/hints';
-import { asNodeError, errorItem } from '../../shared/items';
-import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
-import type { Operation } from '../../shared/resource';
-import { submitItems } from '../../shared/submission/batch';
-import { withoutWebhookUrl } from '../../shared/submission/receipts';
-import { optionParameters } from '../../shared/submission/optionParameters';
-import { sourceParameters } from '../../shared/submission/sourceParameters';
-import { failedItems, requestsOf, submittedItems, type Batch } from '../../shared/wait/batch';
-import { keepBatch, keptBatch, sleep, wakingUrl, wokenWith } from '../../shared/wait/n8nSleep';
+import { ApiClient } from '../../api/client';
+import { showHints, submissionHints } from '../../results/hints';
+import { asNodeError, errorItem } from '../../n8n/items';
+import { outputParameters, readOutputChoice } from '../../results/outputParameters';
+import type { Operation } from '../../n8n/resource';
+import { submitItems } from '../../submit/submitItems';
+import { withoutWebhookUrl } from '../../submit/receipts';
+import { optionParameters } from '../../submit/optionParameters';
+import { sourceParameters } from '../../submit/sourceParameters';
+import { failedItems, requestsOf, submittedItems, type Batch } from '../../wait/batch';
+import { keepBatch, keptBatch, sleep, wakingUrl, wokenWith } from '../../wait/n8nSleep';
 import {
 	readWaitChoice,
 	waitOptionsParameter,
 	waitUsingParameter,
 	type WaitChoice,
-} from '../../shared/wait/parameters';
-import { poll } from '../../shared/wait/poll';
-import { refuseTool, refuseUnreachable } from '../../shared/wait/refusals';
-import { isPrivate } from '../../shared/webhookUrls';
+} from '../../wait/waitParameters';
+import { poll } from '../../wait/poll';
+import { refuseTool, refuseUnreachable } from '../../wait/refusals';
+import { isPrivate } from '../../n8n/webhookUrls';
 
 /** Submits videos, and goes on with their clips when all of them have finished. */
 export const createAndWait: Operation = {

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { downloadVideo } from '../../shared/download';
-import { forEachItem } from '../../shared/items';
-import { asText } from '../../shared/json';
-import type { Operation } from '../../shared/resource';
+import { downloadVideo } from '../../results/downloadVideo';
+import { forEachItem } from '../../n8n/items';
+import { asText } from '../../n8n/json';
+import type { Operation } from '../../n8n/resource';
 
 /** Puts the video files of clips into the items. */
 export const download: Operation = {

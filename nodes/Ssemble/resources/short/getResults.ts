@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { ApiClient } from '../../shared/client';
-import { getRequest } from '../../shared/endpoints';
-import { resultHints, showHints } from '../../shared/hints';
-import { forEachItem, pairedItems } from '../../shared/items';
-import { resultObjects } from '../../shared/output';
-import { outputParameters, readOutputChoice } from '../../shared/outputParameters';
-import { readRequestId, requestIdParameter } from '../../shared/requestIdParameter';
-import { isFinished } from '../../shared/requestStatus';
-import type { Operation } from '../../shared/resource';
-import type { ShortsRequest } from '../../shared/types';
+import { ApiClient } from '../../api/client';
+import { getRequest } from '../../api/endpoints';
+import { resultHints, showHints } from '../../results/hints';
+import { forEachItem, pairedItems } from '../../n8n/items';
+import { resultObjects } from '../../results/output';
+import { outputParameters, readOutputChoice } from '../../results/outputParameters';
+import { readRequestId, requestIdParameter } from '../fields/requestId';
+import { isFinished } from '../../api/requestStatus';
+import type { Operation } from '../../n8n/resource';
+import type { ShortsRequest } from '../../api/types';
 
 /** Reads the clips of finished requests. */
 export const getResults: Operation = {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/resource';
+import type { Resource } from '../../n8n/resource';
 import { create } from './create';
 import { createAndWait } from './createAndWait';
 import { download } from './download';

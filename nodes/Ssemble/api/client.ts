@@ -1,0 +1,250 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
+import { asText, isJsonObject } from '../n8n/json';
+import { pause } from '../n8n/pause';
+import { readAllowance, untilReset, type Allowance } from './rateLimit';
+
+/** The n8n contexts from which Ssemble can be called. */
+export type ApiContext =
+	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
+
+export interface ApiCall {
+	method: IHttpRequestMethods;
+	/** Below the base URL, e.g. "/shorts". */
+	path: string;
+	query?: IDataObject;
+	body?: IDataObject;
+	/** The input item that the call is made for; errors name it. */
+	itemIndex?: number;
+}
+
+export interface ApiResponse {
+	statusCode: number;
+	/** Names in lower case. */
+	headers: IDataObject;
+	body: unknown;
+}
+
+/** What became of one attempt to make a call. */
+export type Outcome =
+	/** Done: a status below 300 and a body as documented. */
+	| { kind: 'done'; response: ApiResponse }
+	/** Turned down (4xx), or sent elsewhere (3xx): Ssemble took nothing. */
+	| { kind: 'refused'; response: ApiResponse; error: NodeApiError }
+	/** No connection came about: Ssemble took nothing. */
+	| { kind: 'unreached'; error: NodeApiError }
+	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have taken it. */
+	| { kind: 'unclear'; error: NodeApiError };
+
+/** Milliseconds until an attempt is given up. Ours: the API documents no figure. */
+const TIMEOUT_MS = 30_000;
+
+/** Milliseconds between the attempts of a call. Ours: long enough for a proxy to restart. */
+const RETRY_DELAYS_MS = [1_000, 3_000];
+
+/** The longest that a call waits for a rate limit to reset, in milliseconds. */
+const LONGEST_LIMIT_WAIT_MS = 60_000;
+
+/** How much earlier than it was sent a request may be dated, in milliseconds: clocks are read to the second. */
+const CLOCK_SLACK_MS = 5_000;
+
+/** Connection failures that happen before a request is sent; any other may come after that. */
+const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT/;
+
+/**
+ * Makes the calls to Ssemble: base URL and key from the credential, retries, and errors that say what to do.
+ */
+export class ApiClient {
+	/** Milliseconds by which Ssemble's clock is ahead of this machine's. */
+	private clockOffset = 0;
+
+	/** The account's hourly allowance of calls, as the latest answer told it. */
+	allowance: Allowance | undefined;
+
+	private constructor(
+		private readonly context: ApiContext,
+		readonly baseUrl: string,
+		private readonly apiKey: string,
+	) {}
+
+	/**
+	 * A client for the credential of the given context's node.
+	 *
+	 * @throws NodeOperationError if the node has no credential, or one whose base URL or key cannot be used
+	 */
+	static async connect(context: ApiContext): Promise<ApiClient> {
+		const { apiKey, baseUrl } = await context.getCredentials<{
+			apiKey?: unknown;
+			baseUrl?: unknown;
+		}>('ssembleApi');
+		const address = asText(baseUrl).replace(/\/+$/, '');
+		if (!URL.canParse(address)) {
+			throw new NodeOperationError(
+				context.getNode(),
+				'The base URL in the Ssemble credential is not a URL',
+				{
+					description:
+						'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
+				},
+			);
+		}
+		const key = asText(apiKey);
+		if (!/^[\x20-\x7e]*$/.test(key)) throw unusableKeyError(context.getNode());
+		return new ApiClient(context, address, key);
+	}
+
+	/**
+	 * Makes a call and returns the answer's `data`.
+	 *
+	 * @throws NodeApiError as `call`, and if the answer holds no data
+	 */
+	async data(call: ApiCall): Promise<IDataObject> {
+		const response = await this.call(call);
+		const data = dataIn(response);
+		if (data) return data;
+		throw this.errorOf(response, call.itemIndex);
+	}
+
+	/** The error for an answer that turns a call down or is not what the API documents. */
+	errorOf(response: ApiResponse, itemIndex?: number): NodeApiError {
+		return refusedError(this.context.getNode(), response, itemIndex, this.apiKey);
+	}
+
+	/**
+	 * A moment by Ssemble's clock, as the latest answer told it.
+	 *
+	 * @param localTime milliseconds since 1970, by this machine's clock
+	 */
+	serverTime(localTime: number): number {
+		return localTime + this.clockOffset;
+	}
+
+	/**
+	 * The earliest moment, by Ssemble's clock, as of which a request can be dated that was sent at a moment.
+	 *
+	 * @param localTime milliseconds since 1970, by this machine's clock
+	 */
+	earliestDate(localTime: number): number {
+		return this.serverTime(localTime) - CLOCK_SLACK_MS;
+	}
+
+	/**
+	 * Makes a call.
+	 *
+	 * @throws NodeApiError with the API's message and a remedy
+	 */
+	async call(call: ApiCall): Promise<ApiResponse> {
+		const outcome = await this.attempt(call);
+		if (outcome.kind === 'done') return outcome.response;
+		throw outcome.error;
+	}
+
+	/**
+	 * Makes a call and tells what became of it. What surely was not taken is tried again; what may have
+	 * been taken, only if it is a GET, for repeating that does no harm.
+	 */
+	async attempt(call: ApiCall): Promise<Outcome> {
+		for (let attempts = 0; ; attempts++) {
+			const outcome = await this.send(call);
+			const delay = outcome.kind === 'done' ? undefined : retryDelay(call, outcome, attempts);
+			if (delay === undefined) return outcome;
+			await this.pause(delay);
+		}
+	}
+
+	/** Waits the given milliseconds; ends at once, with an error, when the execution is cancelled. */
+	async pause(milliseconds: number): Promise<void> {
+		await pause(this.context, milliseconds);
+	}
+
+	/**
+	 * Sends a call once and tells what became of it.
+	 */
+	async send(call: ApiCall): Promise<Outcome> {
+		const options: IHttpRequestOptions = {
+			method: call.method,
+			url: `${this.baseUrl}${call.path}`,
+			qs: call.query,
+			body: call.body,
+			json: true,
+			timeout: TIMEOUT_MS,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// The key would travel along to whatever host the answer names, and a POST would become a GET.
+			disableFollowRedirect: true,
+		};
+		try {
+			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				'ssembleApi',
+				options,
+			)) as ApiResponse;
+			this.readClock(response);
+			this.allowance = readAllowance(response.headers);
+			return this.judge(call, response);
+		} catch (error) {
+			return this.withoutAnswer(call, error);
+		}
+	}
+
+	private judge(call: ApiCall, response: ApiResponse): Outcome {
+		const { statusCode, body } = response;
+		const isDocumented = isJsonObject(body) || statusCode === 204;
+		if (statusCode < 300 && isDocumented) return { kind: 'done', response };
+
+		const error = this.errorOf(response, call.itemIndex);
+		if (statusCode >= 300 && statusCode < 500) return { kind: 'refused', response, error };
+		return { kind: 'unclear', error };
+	}
+
+	private readClock({ headers }: ApiResponse): void {
+		const served = Date.parse(asText(headers.date));
+		if (!Number.isNaN(served)) this.clockOffset = served - Date.now();
+	}
+
+	private withoutAnswer(call: ApiCall, error: unknown): Outcome {
+		const cause = withoutApiKey(causeOf(error), this.apiKey);
+		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
+		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
+	}
+}
+
+/** The `data` of an answer's body; undefined if it has none. */
+export function dataIn({ body }: ApiResponse): IDataObject | undefined {
+	return isJsonObject(body) && isJsonObject(body.data) ? body.data : undefined;
+}
+
+function retryDelay(
+	call: ApiCall,
+	outcome: Exclude<Outcome, { kind: 'done' }>,
+	attempts: number,
+): number | undefined {
+	const backoff = RETRY_DELAYS_MS[attempts];
+	if (backoff === undefined) return undefined;
+	if (outcome.kind === 'unreached') return backoff;
+	if (outcome.kind === 'unclear') return call.method === 'GET' ? backoff : undefined;
+	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
+}
+
+/**
+ * Milliseconds until a rate limit lets calls through again, or undefined if that is longer than a call waits.
+ *
+ * @param response an answer with status 429
+ * @param unknown what to return if the answer does not tell
+ */
+export function limitDelay({ headers }: ApiResponse, unknown: number): number | undefined {
+	const reset = untilReset(headers);
+	if (reset === undefined) return unknown;
+	const wait = Math.max(reset, unknown);
+	return wait < LONGEST_LIMIT_WAIT_MS ? wait : undefined;
+}

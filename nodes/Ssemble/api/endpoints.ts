@@ -1,0 +1,112 @@
+import { dataIn, type ApiClient } from './client';
+import { errorCode } from './errors';
+import { isJsonObject } from '../n8n/json';
+import type {
+	MusicTrack,
+	ShortsRequest,
+	ShortsRequestStatus,
+	ShortsRequestSummary,
+	StockVideo,
+	Template,
+} from './types';
+import type { ListCall } from './paging';
+
+/** The lists that span pages. Their entries: ShortsRequestSummary, MusicTrack, StockVideo, StockVideo. */
+export const LISTS = {
+	requests: { path: '/shorts', listKey: 'requests', idKey: 'requestId' },
+	music: { path: '/music', listKey: 'music', idKey: 'name' },
+	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name' },
+	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name' },
+} satisfies Record<string, ListCall>;
+
+/** The list of requests, those created last first. */
+export const NEWEST_REQUESTS: ListCall = {
+	...LISTS.requests,
+	query: { sortBy: 'createdAt', sortOrder: 'desc' },
+};
+
+/** What the entries of each list are. */
+export interface ListEntries {
+	requests: ShortsRequestSummary;
+	music: MusicTrack;
+	gameVideos: StockVideo;
+	memeHooks: StockVideo;
+}
+
+/**
+ * Reads a request with its clips and transcript.
+ *
+ * @throws NodeApiError if it is unknown, or cannot be read
+ */
+export async function getRequest(
+	client: ApiClient,
+	requestId: string,
+	itemIndex?: number,
+): Promise<ShortsRequest> {
+	const data = await client.data({ method: 'GET', path: `/shorts/${requestId}`, itemIndex });
+	return { ...(data as ShortsRequest), _id: requestId };
+}
+
+/**
+ * Reads a request with its clips and transcript, if there is such a request.
+ *
+ * @returns undefined if it was deleted, or belongs to another account
+ * @throws NodeApiError if it cannot be read
+ */
+export async function findRequest(
+	client: ApiClient,
+	requestId: string,
+): Promise<ShortsRequest | undefined> {
+	const outcome = await client.attempt({ method: 'GET', path: `/shorts/${requestId}` });
+	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
+		return undefined;
+	}
+	if (outcome.kind !== 'done') throw outcome.error;
+	const data = dataIn(outcome.response);
+	if (!data) throw client.errorOf(outcome.response);
+	return { ...(data as ShortsRequest), _id: requestId };
+}
+
+/**
+ * Reads how far a request has come.
+ *
+ * @throws NodeApiError if it is unknown, or cannot be read
+ */
+export async function getRequestStatus(
+	client: ApiClient,
+	requestId: string,
+	itemIndex?: number,
+): Promise<ShortsRequestStatus> {
+	const path = `/shorts/${requestId}/status`;
+	return (await client.data({ method: 'GET', path, itemIndex })) as ShortsRequestStatus;
+}
+
+/**
+ * Deletes a request, its clips and its transcript for good. A request in progress is cancelled first.
+ *
+ * @throws NodeApiError if it is unknown, or the call does not succeed
+ */
+export async function deleteRequest(
+	client: ApiClient,
+	requestId: string,
+	itemIndex?: number,
+): Promise<void> {
+	await client.call({ method: 'DELETE', path: `/shorts/${requestId}`, itemIndex });
+}
+
+/**
+ * Reads all caption styles; the API does not page them.
+ *
+ * @throws NodeApiError if they cannot be read
+ */
+export async function getTemplates(
+	client: ApiClient,
+	itemIndex?: number,
+): Promise<Array<Template & { isDefault: boolean }>> {
+	const data = await client.data({ method: 'GET', path: '/templates', itemIndex });
+	const templates = Array.isArray(data.templates) ? data.templates.filter(isJsonObject) : [];
+	return (templates as Template[]).map((template) => ({
+		...template,
+		isDefault: template.templateId === data.defaultTemplateId,
+	}));
+}

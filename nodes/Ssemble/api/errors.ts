@@ -1,0 +1,160 @@
+import type { INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { ApiResponse } from './client';
+import { isJsonObject } from '../n8n/json';
+
+const API_KEYS = 'Ssemble dashboard (app.ssemble.com) → profile icon → API Keys';
+
+const CHECK_PARAMETERS = 'Check the values of this node’s parameters against their descriptions.';
+const CHECK_KEY = `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`;
+
+/** What a user can do about each error code that the API documents. */
+const REMEDIES: Record<string, string> = {
+	invalid_request: CHECK_PARAMETERS,
+	invalid_youtube_url:
+		'Use the address of a regular, public YouTube video, as the browser shows it. YouTube Shorts cannot be clipped.',
+	video_too_long: 'Ssemble takes videos of up to 5 hours. Use a shorter video.',
+	url_validation_failed:
+		'Open the address in a private browser window: it must lead to the video without signing in.',
+	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
+	invalid_api_key: CHECK_KEY,
+	subscription_required: 'Choose a plan at app.ssemble.com, then run this node again.',
+	insufficient_credits:
+		'Add credits or choose a larger plan at app.ssemble.com, then run this node again.',
+	resource_not_found:
+		'Check the request ID, and that the credential belongs to the account that created the request. A deleted request cannot be read any more.',
+	internal_error: 'The fault lies with Ssemble. Run this node again in a few minutes.',
+};
+
+/** What a user can do about a status whose error code is not documented. */
+const REMEDIES_BY_STATUS: Record<number, string> = {
+	400: CHECK_PARAMETERS,
+	401: CHECK_KEY,
+	403: 'Check in the Ssemble dashboard (app.ssemble.com) what the plan of this account allows.',
+	404: 'Check the base URL in the credential. It ends with /api/v1.',
+};
+
+const MOVED =
+	'The base URL in the credential leads to another address. Set it to where the API is, e.g. https://aiclipping.ssemble.com/api/v1.';
+
+const UNREADABLE_ANSWER =
+	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
+
+/** The shortest text that is taken for a key; a shorter one would be found in any text. */
+const SHORTEST_KEY = 8;
+
+/**
+ * Takes out of a text whatever looks like a Ssemble API key, so that an echo of it never reaches a log.
+ *
+ * @param text any text from outside
+ * @param apiKey the key in use, if known, which then need not look like one
+ */
+export function withoutApiKey(text: string, apiKey?: string): string {
+	const known = apiKey?.trim() ?? '';
+	const cleaned = known.length < SHORTEST_KEY ? text : text.replaceAll(known, '[API key]');
+	return cleaned.replace(/sk_ssemble_[\w-]+/g, '[API key]');
+}
+
+/**
+ * The error for an answer that refuses a call: the API's own words as message, the remedy as description.
+ *
+ * @param response an answer with a status of 300 or above, or one whose body is not what the API documents
+ */
+export function refusedError(
+	node: INode,
+	response: ApiResponse,
+	itemIndex?: number,
+	apiKey?: string,
+): NodeApiError {
+	const { code, message: said } = documentedError(response);
+	const message = withoutApiKey(said, apiKey);
+	return new NodeApiError(
+		node,
+		{ message },
+		{
+			message,
+			description: remedyFor(code, response),
+			httpCode: String(response.statusCode),
+			itemIndex,
+		},
+	);
+}
+
+/**
+ * The error for a call that got no answer at all.
+ *
+ * @param cause what the connection reported, e.g. "ECONNREFUSED"
+ */
+export function unreachedError(node: INode, cause: string, itemIndex?: number): NodeApiError {
+	const response: JsonObject = { message: 'Ssemble could not be reached' };
+	return new NodeApiError(node, response, {
+		message: 'Ssemble could not be reached',
+		description: `The connection reported: ${cause}. Check the network of this n8n and the base URL in the credential, then run this node again.`,
+		itemIndex,
+	});
+}
+
+/** The API's error code in an answer; '' if it bears none. */
+export function errorCode(response: ApiResponse): string {
+	return documentedError(response).code;
+}
+
+function documentedError({ body, statusCode }: ApiResponse): { code: string; message: string } {
+	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};
+	return {
+		code: typeof error.code === 'string' ? error.code : '',
+		message:
+			typeof error.message === 'string' && error.message !== ''
+				? error.message
+				: `Ssemble gave an answer that could not be understood (HTTP status ${statusCode})`,
+	};
+}
+
+function remedyFor(code: string, response: ApiResponse): string {
+	const { statusCode } = response;
+	if (statusCode === 429) return rateLimitRemedy(response);
+	if (statusCode >= 300 && statusCode < 400) return MOVED;
+	return REMEDIES[code] ?? REMEDIES_BY_STATUS[statusCode] ?? UNREADABLE_ANSWER;
+}
+
+function rateLimitRemedy({ headers }: ApiResponse): string {
+	const reset = headers['x-ratelimit-reset'];
+	const when = typeof reset === 'string' ? ` The limit resets at ${reset}.` : '';
+	return `Too many calls were made with this API key in a short time.${when} Run this node again then, or spread the work over a longer time.`;
+}
+
+/** What the connection reported when a call got no answer, e.g. "ECONNREFUSED (connect …)". */
+export function causeOf(error: unknown): string {
+	const { message } = reportOf(error);
+	const code = connectionCode(error);
+	const said = typeof message === 'string' ? message : 'no answer';
+	return code && !said.includes(code) ? `${code} (${said})` : said;
+}
+
+/** The code of what the connection reported, e.g. "ECONNREFUSED"; '' if it has none. */
+export function connectionCode(error: unknown): string {
+	const { code } = reportOf(error);
+	return typeof code === 'string' ? code : '';
+}
+
+/** n8n wraps what the connection reported. Errors may come from another realm, so nothing asks for their class. */
+function reportOf(error: unknown): { message?: unknown; code?: unknown } {
+	const cause = isObject(error) && 'cause' in error ? error.cause : undefined;
+	if (isObject(cause)) return cause;
+	return isObject(error) ? error : {};
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+/**
+ * The error for a credential whose key cannot be one; it could not even be sent.
+ */
+export function unusableKeyError(node: INode): NodeOperationError {
+	return new NodeOperationError(
+		node,
+		'The API key in the Ssemble credential has characters that no API key has',
+		{ description: CHECK_KEY },
+	);
+}

@@ -1,0 +1,38 @@
+import { NodeOperationError, sleep } from 'n8n-workflow';
+import type { ApiContext } from '../api/client';
+
+/**
+ * Waits, and stops waiting at once when the user cancels the execution.
+ *
+ * @param milliseconds how long
+ * @throws NodeOperationError if the execution is or gets cancelled
+ */
+export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
+	throwIfCancelled(context);
+	const signal = cancelSignal(context);
+	await (signal ? sleepUnlessAborted(milliseconds, signal) : sleep(milliseconds));
+	throwIfCancelled(context);
+}
+
+/** @throws NodeOperationError if the user has cancelled the execution */
+export function throwIfCancelled(context: ApiContext): void {
+	if (!cancelSignal(context)?.aborted) return;
+	throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
+}
+
+function cancelSignal(context: ApiContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+}
+
+/** Leaves no listener behind: an execution has one signal for all the pauses it makes. */
+async function sleepUnlessAborted(milliseconds: number, signal: AbortSignal): Promise<void> {
+	let stop: () => void = () => undefined;
+	const aborted = new Promise<void>((resolve) => {
+		stop = resolve;
+	});
+	signal.addEventListener('abort', stop);
+	// Older versions of n8n ignore the signal here, hence the race.
+	const slept = sleep(milliseconds, signal).catch(() => undefined);
+	await Promise.race([slept, aborted]);
+	signal.removeEventListener('abort', stop);
+}

@@ -1,0 +1,29 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { CreatedShorts, ShortsRequest } from '../api/types';
+
+/** Shows hints, each once, in the node's output panel. */
+export function showHints(context: IExecuteFunctions, hints: Iterable<string>): void {
+	for (const message of new Set(hints)) {
+		context.addExecutionHints({ message, location: 'outputPane' });
+	}
+}
+
+/** What the user should know about a request that was just submitted. */
+export function submissionHints({ requestId, timeAdjustment }: CreatedShorts): string[] {
+	if (!timeAdjustment) return [];
+	const { adjusted, message } = timeAdjustment;
+	const range = adjusted ? ` It now covers ${adjusted.start} s to ${adjusted.end} s.` : '';
+	return [
+		`Ssemble shortened the range of request ${requestId}: ${message ?? 'it ran past the end of the video.'}${range}`,
+	];
+}
+
+/** What the user should know about the clips of a finished request. */
+export function resultHints({ _id, status, shorts: made }: ShortsRequest): string[] {
+	const shorts = made ?? [];
+	if (status !== 'completed') return [];
+	if (shorts.length === 0) return [`Ssemble found no clips in request ${_id}.`];
+	const broken = shorts.filter(({ error }) => error === true).length;
+	if (broken === 0) return [];
+	return [`${broken} of the ${shorts.length} clips of request ${_id} could not be rendered.`];
+}

@@ -1,0 +1,116 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Clip, ShortsEventName, ShortsRequest } from '../api/types';
+
+/** How a finished request becomes items. */
+export interface OutputChoice {
+	/** One item a clip, or one item a request. */
+	outputAs: 'clips' | 'request';
+	/** The handy fields, all fields, or the ID and the named ones of all fields. */
+	fields: 'simplified' | 'raw' | string[];
+}
+
+/** What the trigger adds to its items. */
+export interface EventStamp {
+	event: ShortsEventName;
+	/** ISO 8601. */
+	timestamp: string | null;
+}
+
+/**
+ * The JSON of the items that a finished request yields.
+ *
+ * @param request as read from GET /shorts/:id
+ * @param stamp given by the trigger: its items tell the event instead of the status
+ * @returns for a completed request one object a clip or one in all; for any other one object that tells why
+ */
+export function resultObjects(
+	request: ShortsRequest,
+	choice: OutputChoice,
+	stamp?: EventStamp,
+): IDataObject[] {
+	if (request.status !== 'completed') return [unsuccessful(request, stamp)];
+	if (choice.outputAs === 'request') return [pick(wholeRequest, request, choice, stamp)];
+	return (request.shorts ?? []).map((clip) => pick(oneClip(clip), request, choice, stamp));
+}
+
+interface Shape {
+	/** The field that tells what it is. */
+	idField: string;
+	simplified(request: ShortsRequest, stamp?: EventStamp): IDataObject;
+	raw(request: ShortsRequest, stamp?: EventStamp): IDataObject;
+}
+
+function pick(
+	shape: Shape,
+	request: ShortsRequest,
+	{ fields }: OutputChoice,
+	stamp?: EventStamp,
+): IDataObject {
+	if (fields === 'simplified') return shape.simplified(request, stamp);
+	const raw = shape.raw(request, stamp);
+	if (fields === 'raw') return raw;
+	const names = [...new Set([shape.idField, ...fields])].filter((name) => name in raw);
+	return Object.fromEntries(names.map((name) => [name, raw[name]]));
+}
+
+const oneClip = (clip: Clip): Shape => ({
+	idField: 'id',
+	simplified: (request, stamp) => ({
+		...simplifiedClip(clip),
+		requestId: request._id,
+		...(stamp ?? { status: request.status }),
+		sourceUrl: request.url ?? null,
+		...(stamp ? {} : { sourceTitle: request.title ?? null }),
+	}),
+	raw: (request, stamp) => ({
+		...clip,
+		requestId: request._id,
+		status: request.status,
+		source: {
+			url: request.url ?? null,
+			title: request.title ?? null,
+			start: request.start ?? null,
+			end: request.end ?? null,
+			language: request.language ?? null,
+		},
+		...stamp,
+	}),
+});
+
+const wholeRequest: Shape = {
+	idField: 'requestId',
+	simplified: (request, stamp) => ({
+		requestId: request._id,
+		status: request.status,
+		title: request.title ?? null,
+		url: request.url ?? null,
+		start: request.start ?? null,
+		end: request.end ?? null,
+		language: request.language ?? null,
+		template: request.template ?? null,
+		preferredLength: request.preferredLength ?? null,
+		shorts: (request.shorts ?? []).map(simplifiedClip),
+		...stamp,
+	}),
+	raw: (request, stamp) => ({ ...request, requestId: request._id, ...stamp }),
+};
+
+function simplifiedClip(clip: Clip): IDataObject {
+	return {
+		id: clip.id,
+		title: clip.title ?? null,
+		description: clip.description ?? null,
+		video_url: clip.video_url ?? null,
+		duration: clip.duration ?? null,
+		viral_score: clip.viral_score ?? null,
+	};
+}
+
+function unsuccessful(request: ShortsRequest, stamp?: EventStamp): IDataObject {
+	return {
+		requestId: request._id,
+		status: request.status,
+		failureReason: request.failureReason ?? null,
+		...stamp,
+	};
+}

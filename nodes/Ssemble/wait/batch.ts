@@ -1,0 +1,72 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { errorItem, type NodeError } from '../n8n/items';
+import type { OutputChoice } from '../results/output';
+import type { CreateShortsBody, RequestStatus } from '../api/types';
+
+/** A submitted request that is waited for. */
+export interface AwaitedRequest {
+	itemIndex: number;
+	requestId: string;
+	/** As of its submission. */
+	status: RequestStatus;
+	/** What was asked for, without the webhook URL: whoever knows that can call it. */
+	body: CreateShortsBody;
+	choice: OutputChoice;
+}
+
+/** An input item that was not submitted, and what it yields instead of clips. */
+export interface RefusedItem {
+	itemIndex: number;
+	item: INodeExecutionData;
+}
+
+/** What one run of the node has submitted. All of it survives being written down as JSON. */
+export interface Batch {
+	/** In input order. */
+	entries: Array<AwaitedRequest | RefusedItem>;
+	/** What the user should know about the submissions. */
+	hints: string[];
+	/** No request of the batch is older, by Ssemble's clock. Milliseconds since 1970. */
+	createdAfter: number;
+	/** Whether Ssemble calls another execution about some of them: this one is a retry of that. */
+	callsGoElsewhere?: boolean;
+	/** When the wait is given up. Milliseconds since 1970. */
+	limitAt: number;
+}
+
+/** The requests of a batch, in input order. */
+export function requestsOf({ entries }: Batch): AwaitedRequest[] {
+	return entries.filter((entry) => 'requestId' in entry);
+}
+
+/** What is seen of the batch while the execution sleeps. */
+export function submittedItems({ entries }: Batch): INodeExecutionData[] {
+	return entries.map((entry) => {
+		if ('item' in entry) return entry.item;
+		const { requestId, status, body, itemIndex } = entry;
+		return { json: { requestId, status, ...body }, pairedItem: { item: itemIndex } };
+	});
+}
+
+/**
+ * What the batch yields when the wait is given up: one item a request, in input order.
+ *
+ * @param statuses the last known ones, by request id
+ */
+export function timedOutItems(
+	{ entries }: Batch,
+	statuses: ReadonlyMap<string, RequestStatus> = new Map(),
+): INodeExecutionData[] {
+	return entries.map((entry) => {
+		if ('item' in entry) return entry.item;
+		const { requestId, itemIndex } = entry;
+		const status = statuses.get(requestId) ?? entry.status;
+		const json: IDataObject = { requestId, status, timedOut: true };
+		return { json, pairedItem: { item: itemIndex } };
+	});
+}
+
+/** What the batch yields when nobody can tell what becomes of it, and the node is set to continue. */
+export function failedItems({ entries }: Batch, error: NodeError): INodeExecutionData[] {
+	return entries.map((entry) => ('item' in entry ? entry.item : errorItem(error, entry.itemIndex)));
+}

@@ -1,0 +1,178 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	IRunExecutionData,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { runIndexOf } from '../n8n/runIndex';
+import { resumeUrl } from '../n8n/webhookUrls';
+import { timedOutItems, type Batch } from './batch';
+import type { Outcome } from './outcome';
+
+/**
+ * How n8n lets an execution sleep, and what it does when it wakes up:
+ *
+ * A call of the execution's resume URL runs the node's webhook function. Unless that returns data, the
+ * execution sleeps on, and all that the function has changed is forgotten. If it does, n8n puts the data in
+ * the place of the node's input, switches the node off, and so lets it pass the data on.
+ *
+ * When the time is over, n8n switches the node off too, and passes on its input as it is then.
+ *
+ * If the process dies after a call has woken it, a retry runs the node again, with the data of that call. A retry
+ * of an execution that was stopped in its sleep goes on as if the time were over.
+ */
+
+/** Follows the resume URL, so that a late call never wakes another node for which the execution sleeps. */
+const PATH = 'ssemble';
+
+/** Under this name the node's context, which n8n keeps with the execution, holds what is described below. */
+const CONTEXT_KEY = 'createAndWait';
+
+/** What is kept with the execution. */
+interface Kept {
+	executionId: string;
+	/** Each run of the node has its own batch: in a loop it runs more than once. */
+	runIndex: number;
+	batch: Batch;
+	/** Present once the node was woken up with results. */
+	wokenWith?: {
+		/** The input item of each item that is passed on. */
+		itemIndexes: number[];
+		hints: string[];
+	};
+}
+
+/** The webhook that wakes the node; it exists only while an execution sleeps. */
+export const wakingWebhook: IWebhookDescription = {
+	name: 'default',
+	httpMethod: 'POST',
+	responseMode: 'onReceived',
+	path: PATH,
+	restartWebhook: true,
+};
+
+/** The URL whose call runs the node's webhook function, once the execution sleeps. */
+export function wakingUrl(context: IExecuteFunctions): string {
+	return `${resumeUrl(context)}/${PATH}`;
+}
+
+/** Whether n8n keeps the execution, so that it can sleep. */
+export function canSleep(context: IExecuteFunctions): boolean {
+	// What n8n puts in the place of the id of an execution that is nowhere saved.
+	return !['', '__UNKNOWN__'].includes(context.getExecutionId());
+}
+
+/** Keeps a batch with the execution, as soon as it is submitted. */
+export function keepBatch(context: IExecuteFunctions, batch: Batch): void {
+	contextOf(context)[CONTEXT_KEY] = {
+		executionId: context.getExecutionId(),
+		runIndex: runIndexOf(context),
+		batch,
+	} satisfies Kept;
+}
+
+/** The batch that this very run of the node has kept: n8n runs a node again that is set to retry. */
+export function keptBatch(context: IExecuteFunctions): Batch | undefined {
+	const kept = keptFor(context);
+	return kept?.executionId === context.getExecutionId() ? kept.batch : undefined;
+}
+
+/** Lets the execution sleep once the node has returned. The batch must have been kept. */
+export async function sleep(context: IExecuteFunctions, batch: Batch): Promise<void> {
+	context.getExecuteData().data.main = [inputAtLimit(batch)];
+	await context.putExecutionToWait(new Date(batch.limitAt));
+}
+
+/**
+ * What n8n passes on when the time is over. It pairs the items with the input by their places, so the first
+ * one of each input item stands in that item's place, and the further ones of a split range come last.
+ */
+function inputAtLimit(batch: Batch): INodeExecutionData[] {
+	const items = timedOutItems(batch);
+	const isFirst = batch.entries.map(
+		({ itemIndex }, index) => batch.entries[index - 1]?.itemIndex !== itemIndex,
+	);
+	return [
+		...items.filter((_, index) => isFirst[index]),
+		...items.filter((_, index) => !isFirst[index]),
+	];
+}
+
+/** What this run of the node was woken up with, here or in the execution that is retried: its output. */
+export function wokenWith(context: IExecuteFunctions): Outcome | undefined {
+	const { itemIndexes, hints } = keptFor(context)?.wokenWith ?? {};
+	if (!itemIndexes || !hints) return undefined;
+	// Not getInputData(), which is cut short if the node is set to execute once.
+	const input = context.getExecuteData().data.main?.[0] ?? [];
+	const items = itemIndexes.flatMap((itemIndex, index) => {
+		const item = input[index];
+		return item ? [{ ...item, pairedItem: { item: itemIndex } }] : [];
+	});
+	return { items, hints };
+}
+
+function keptFor(context: IExecuteFunctions): Kept | undefined {
+	const kept = contextOf(context)[CONTEXT_KEY] as Kept | undefined;
+	return kept?.runIndex === runIndexOf(context) ? kept : undefined;
+}
+
+function contextOf(context: IExecuteFunctions): Record<string, unknown> {
+	return context.getContext('node');
+}
+
+/** The batch for which the execution sleeps. For the webhook function. */
+export function awaitedBatch(context: IWebhookFunctions): Batch | undefined {
+	// The editor takes any name for a node; one with braces would end the expression.
+	const name = JSON.stringify(context.getNode().name).replace(
+		/[{}]/g,
+		(brace) => `\\u00${brace.charCodeAt(0).toString(16)}`,
+	);
+	const kept = context.evaluateExpression(
+		`{{ $node[${name}].context[${JSON.stringify(CONTEXT_KEY)}] }}`,
+	) as unknown as Kept | undefined;
+	return kept?.batch;
+}
+
+/**
+ * Whether n8n lets only those call who know the whole URL: from n8n 2 on it bears a secret. Before, it can
+ * be guessed. For the webhook function.
+ */
+export function isUrlSecret(context: IWebhookFunctions): boolean {
+	const url = context.evaluateExpression('{{ $execution.resumeUrl }}');
+	return typeof url === 'string' && new URL(url).searchParams.has('signature');
+}
+
+/** Ends the sleep. What the webhook function is to return. */
+export function wake(context: IWebhookFunctions, { items, hints }: Outcome): IWebhookResponseData {
+	const itemIndexes = items.map(({ pairedItem }) =>
+		typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0,
+	);
+	const runsAgain = switchOnAgain(context, { itemIndexes, hints });
+	// A node with no input at all does not run.
+	const passed = runsAgain && items.length === 0 ? [{ json: {} }] : items;
+	return { webhookResponse: { received: true }, workflowData: [passed] };
+}
+
+/**
+ * Makes the node run once more, with the items as its input. For when n8n passes them on by itself, it pairs
+ * them with the input items by their places, which is wrong as soon as a video yields two clips, and
+ * expressions such as $('Form').item then stop the workflow. Nor could the node show hints.
+ *
+ * n8n offers no way to this but its own data, which is not part of its interface. Should they look different
+ * one day, n8n passes the items on as described.
+ */
+function switchOnAgain(context: IWebhookFunctions, woken: Kept['wokenWith']): boolean {
+	const { runExecutionData } = context as { runExecutionData?: IRunExecutionData | null };
+	const node = runExecutionData?.executionData?.nodeExecutionStack[0]?.node;
+	if (!runExecutionData || node?.name !== context.getNode().name) return false;
+
+	const kept = NodeHelpers.getContext(runExecutionData, 'node', node)[CONTEXT_KEY] as
+		Kept | undefined;
+	if (!kept) return false;
+	kept.wokenWith = woken;
+	delete node.disabled;
+	return true;
+}
