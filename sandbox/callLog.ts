@@ -1,5 +1,5 @@
 import { withoutKeys } from './accounts';
-import type { FaultEffect } from './faults';
+import type { FaultEffect } from './faultEffect';
 
 /** One call as the log keeps it. Keys in it are masked. */
 export interface SandboxCall {

@@ -1,7 +1,8 @@
 import type { Account, Accounts } from './accounts';
 import type { CallLog, SandboxCall } from './callLog';
 import type { Events } from './events';
-import type { FaultEffect, Faults } from './faults';
+import type { FaultEffect } from './faultEffect';
+import type { Faults } from './faults';
 import type { Processing } from './processing';
 import type { LimitedEndpoint } from './rateLimits';
 import type { Requests } from './requests';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context';
-import { spoil, strikesAfterwards, type FaultEffect } from './faults';
+import type { FaultEffect } from './faultEffect';
+import { spoil, strikesAfterwards } from './faults';
 
 /** Delays every call by the set latency and lets the set faults strike. */
 export function injectFaults(server: FastifyInstance, { faults, settings, timers }: Context) {

@@ -1,6 +1,6 @@
 import type { CreateShortsBody, RequestStatus } from '../nodes/Ssemble/api/types';
 import type { Account } from './accounts';
-import type { EventEffect } from './events';
+import type { EventEffect } from './eventEffect';
 import { newHexId } from './random';
 
 export type FinalStatus = 'completed' | 'failed' | 'cancelled';

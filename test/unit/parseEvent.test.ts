@@ -26,7 +26,7 @@ describe('What is posted to the trigger is an event', () => {
 		],
 		['with an ID in capitals', { requestId: event.requestId.toUpperCase() }, event],
 	])('%s, and is reduced to what is used of it', (_what, more, expected) => {
-		expect(parseEvent({ ...event, ...more }, 100)).toEqual({ event: expected });
+		expect(parseEvent({ body: { ...event, ...more }, size: 100 })).toEqual({ event: expected });
 	});
 });
 
@@ -47,11 +47,13 @@ describe('What is posted to the trigger is no event', () => {
 		['an ID that is a path', { ...event, requestId: '../templates/aaaaaaaaaaaaa' }],
 		['an ID with a line break', { ...event, requestId: `${event.requestId}\n` }],
 	])('%s', (_what, body) => {
-		expect(parseEvent(body, 100)).toEqual({ reason: expect.any(String) as string });
+		expect(parseEvent({ body, size: 100 })).toEqual({ reason: expect.any(String) as string });
 	});
 
 	it('a body that is too large', () => {
-		expect(parseEvent(event, 1_000_001)).toMatchObject({ reason: expect.any(String) as string });
+		expect(parseEvent({ body: event, size: 1_000_001 })).toMatchObject({
+			reason: expect.any(String) as string,
+		});
 	});
 });
 
@@ -70,7 +72,7 @@ it('Nothing that is posted does harm', () => {
 	);
 	fc.assert(
 		fc.property(anything, (body) => {
-			const parsed = parseEvent(body, 100);
+			const parsed = parseEvent({ body, size: 100 });
 			if ('reason' in parsed) return;
 			expect(parsed.event.requestId).toMatch(/^[0-9a-f]{24}$/);
 			expect(parsed.event.event).toBe(`shorts.${parsed.event.status}`);

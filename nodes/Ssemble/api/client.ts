@@ -1,22 +1,11 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHookFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
 import { asText, isJsonObject } from '../n8n/json';
+import type { NodeContext } from '../n8n/context';
 import { pause } from '../n8n/pause';
+import { dataIn, type ApiResponse } from './response';
 import { readAllowance, untilReset, type Allowance } from './rateLimit';
-
-/** The n8n contexts from which Ssemble can be called. */
-export type ApiContext =
-	IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFunctions | IWebhookFunctions;
 
 export interface ApiCall {
 	method: IHttpRequestMethods;
@@ -26,13 +15,6 @@ export interface ApiCall {
 	body?: IDataObject;
 	/** The input item that the call is made for; errors name it. */
 	itemIndex?: number;
-}
-
-export interface ApiResponse {
-	statusCode: number;
-	/** Names in lower case. */
-	headers: IDataObject;
-	body: unknown;
 }
 
 /** What became of one attempt to make a call. */
@@ -72,7 +54,7 @@ export class ApiClient {
 	allowance: Allowance | undefined;
 
 	private constructor(
-		private readonly context: ApiContext,
+		private readonly context: NodeContext,
 		readonly baseUrl: string,
 		private readonly apiKey: string,
 	) {}
@@ -82,7 +64,7 @@ export class ApiClient {
 	 *
 	 * @throws NodeOperationError if the node has no credential, or one whose base URL or key cannot be used
 	 */
-	static async connect(context: ApiContext): Promise<ApiClient> {
+	static async connect(context: NodeContext): Promise<ApiClient> {
 		const { apiKey, baseUrl } = await context.getCredentials<{
 			apiKey?: unknown;
 			baseUrl?: unknown;
@@ -217,11 +199,6 @@ export class ApiClient {
 		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
 		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
 	}
-}
-
-/** The `data` of an answer's body; undefined if it has none. */
-export function dataIn({ body }: ApiResponse): IDataObject | undefined {
-	return isJsonObject(body) && isJsonObject(body.data) ? body.data : undefined;
 }
 
 function retryDelay(

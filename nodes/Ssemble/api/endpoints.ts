@@ -1,4 +1,5 @@
-import { dataIn, type ApiClient } from './client';
+import type { ApiClient } from './client';
+import { dataIn } from './response';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
 import type {

@@ -1,6 +1,6 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { ApiResponse } from './client';
+import type { ApiResponse } from './response';
 import { isJsonObject } from '../n8n/json';
 
 const API_KEYS = 'Ssemble dashboard (app.ssemble.com) → profile icon → API Keys';

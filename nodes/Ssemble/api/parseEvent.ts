@@ -19,7 +19,7 @@ export type ParsedEvent = { event: ShortsEvent } | { reason: string };
  * @param size its length in bytes
  * @returns the event, reduced to what is used of it, or the reason why it is none
  */
-export function parseEvent(body: unknown, size: number): ParsedEvent {
+export function parseEvent({ body, size }: { body: unknown; size: number }): ParsedEvent {
 	if (size > LARGEST_BODY) return { reason: 'the body is too large' };
 	if (!isJsonObject(body)) return { reason: 'the body is not a JSON object' };
 

@@ -1,5 +1,5 @@
 import { NodeOperationError, sleep } from 'n8n-workflow';
-import type { ApiContext } from '../api/client';
+import type { NodeContext } from './context';
 
 /**
  * Waits, and stops waiting at once when the user cancels the execution.
@@ -7,7 +7,7 @@ import type { ApiContext } from '../api/client';
  * @param milliseconds how long
  * @throws NodeOperationError if the execution is or gets cancelled
  */
-export async function pause(context: ApiContext, milliseconds: number): Promise<void> {
+export async function pause(context: NodeContext, milliseconds: number): Promise<void> {
 	throwIfCancelled(context);
 	const signal = cancelSignal(context);
 	await (signal ? sleepUnlessAborted(milliseconds, signal) : sleep(milliseconds));
@@ -15,12 +15,12 @@ export async function pause(context: ApiContext, milliseconds: number): Promise<
 }
 
 /** @throws NodeOperationError if the user has cancelled the execution */
-export function throwIfCancelled(context: ApiContext): void {
+export function throwIfCancelled(context: NodeContext): void {
 	if (!cancelSignal(context)?.aborted) return;
 	throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
 }
 
-function cancelSignal(context: ApiContext): AbortSignal | undefined {
+function cancelSignal(context: NodeContext): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 

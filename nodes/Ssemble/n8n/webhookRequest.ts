@@ -1,5 +1,4 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { parseEvent, type ParsedEvent } from '../api/parseEvent';
 
 /** What is used of Express, whose types n8n-workflow does not bring along. */
 interface Poster {
@@ -10,10 +9,10 @@ interface Responder {
 	status(code: number): { json(body: object): void };
 }
 
-/** Reads the event that was posted to a webhook, or tells why it is none. */
-export function readEvent(context: IWebhookFunctions): ParsedEvent {
+/** What was posted to a webhook: the parsed body, which anybody may have sent, and its length in bytes. */
+export function readPost(context: IWebhookFunctions): { body: unknown; size: number } {
 	const { body, rawBody } = context.getRequestObject() as unknown as Poster;
-	return parseEvent(body, rawBody?.length ?? 0);
+	return { body, size: rawBody?.length ?? 0 };
 }
 
 /** Answers a post by itself, so that n8n starts or wakes no execution. */

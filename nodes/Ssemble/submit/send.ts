@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { dataIn, type ApiClient, type Outcome } from '../api/client';
+import type { ApiClient, Outcome } from '../api/client';
+import { dataIn } from '../api/response';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { isSsembleId } from '../n8n/json';
 import { inParallel } from '../n8n/parallel';

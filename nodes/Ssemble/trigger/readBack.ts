@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { dataIn, limitDelay, type ApiClient, type Outcome } from '../api/client';
+import { limitDelay, type ApiClient, type Outcome } from '../api/client';
+import { dataIn } from '../api/response';
 import { errorCode } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../api/types';

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answer, readEvent } from '../n8n/webhookRequest';
+import { parseEvent } from '../api/parseEvent';
+import { answer, readPost } from '../n8n/webhookRequest';
 import { nodeKey } from '../n8n/nodeRecord';
 import { deliveryKey, startItem } from './event';
 import { accept } from './handledEvents';
@@ -12,7 +13,7 @@ import { accept } from './handledEvents';
  *   the event is not a selected one or repeats another
  */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
-	const parsed = readEvent(context);
+	const parsed = parseEvent(readPost(context));
 	if ('reason' in parsed) return answer(context, 400, { received: false, reason: parsed.reason });
 
 	const { event } = parsed;

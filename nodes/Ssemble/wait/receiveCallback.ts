@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answer, readEvent } from '../n8n/webhookRequest';
+import { parseEvent } from '../api/parseEvent';
+import { answer, readPost } from '../n8n/webhookRequest';
 import { withoutApiKey } from '../api/errors';
 import { isJsonObject } from '../n8n/json';
 import type { Clip, ShortsEvent, ShortsRequest } from '../api/types';
@@ -29,7 +30,7 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 
 async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrivedAt = Date.now();
-	const parsed = readEvent(context);
+	const parsed = parseEvent(readPost(context));
 	if ('reason' in parsed) return answer(context, 400, { received: false, reason: parsed.reason });
 
 	const { event } = parsed;
