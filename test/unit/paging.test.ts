@@ -113,6 +113,21 @@ describe('A list', () => {
 
 		expect(await listEntries(client, CALL)).toEqual([{}, {}]);
 	});
+
+	it('goes on behind an empty page in its middle', async () => {
+		const { client } = listOf(300, (page, _limit, data) =>
+			page === 2 ? { ...data, things: null } : data,
+		);
+		expect(await listEntries(client, CALL)).toHaveLength(200);
+	});
+
+	it('of entries without their ids, from a server that does not know pages, ends', async () => {
+		const { client, queries } = listOf(0, () => ({
+			things: Array.from({ length: 100 }, (_, name) => ({ name })),
+		}));
+		expect(await listEntries(client, CALL)).toHaveLength(100);
+		expect(queries).toHaveLength(2);
+	});
 });
 
 it('A page tells whether it is the last', async () => {

@@ -31,6 +31,9 @@ export type Outcome =
 /** Milliseconds until an attempt is given up. Ours: the API documents no figure. */
 const TIMEOUT_MS = 30_000;
 
+/** The same for a submission, for which Ssemble looks at the video first. */
+const SUBMISSION_TIMEOUT_MS = 120_000;
+
 /** Milliseconds between the attempts of a call. Ours: long enough for a proxy to restart. */
 const RETRY_DELAYS_MS = [1_000, 3_000];
 
@@ -159,7 +162,7 @@ export class ApiClient {
 			qs: call.query,
 			body: call.body,
 			json: true,
-			timeout: TIMEOUT_MS,
+			timeout: call.method === 'POST' ? SUBMISSION_TIMEOUT_MS : TIMEOUT_MS,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			// The key would travel along to whatever host the answer names, and a POST would become a GET.

@@ -1,4 +1,5 @@
 import type { ApiClient } from './client';
+import { requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
@@ -14,7 +15,7 @@ import type { ListCall } from './paging';
 
 /** The lists that span pages. Their entries: ShortsRequestSummary, MusicTrack, StockVideo, StockVideo. */
 export const LISTS = {
-	requests: { path: '/shorts', listKey: 'requests', idKey: 'requestId' },
+	requests: { path: '/shorts', listKey: 'requests', idKey: 'requestId', read: summaryFrom },
 	music: { path: '/music', listKey: 'music', idKey: 'name' },
 	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name' },
 	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name' },
@@ -45,7 +46,7 @@ export async function getRequest(
 	itemIndex?: number,
 ): Promise<ShortsRequest> {
 	const data = await client.data({ method: 'GET', path: `/shorts/${requestId}`, itemIndex });
-	return { ...(data as ShortsRequest), _id: requestId };
+	return requestFrom(data, requestId);
 }
 
 /**
@@ -65,7 +66,7 @@ export async function findRequest(
 	if (outcome.kind !== 'done') throw outcome.error;
 	const data = dataIn(outcome.response);
 	if (!data) throw client.errorOf(outcome.response);
-	return { ...(data as ShortsRequest), _id: requestId };
+	return requestFrom(data, requestId);
 }
 
 /**
@@ -79,7 +80,7 @@ export async function getRequestStatus(
 	itemIndex?: number,
 ): Promise<ShortsRequestStatus> {
 	const path = `/shorts/${requestId}/status`;
-	return (await client.data({ method: 'GET', path, itemIndex })) as ShortsRequestStatus;
+	return requestStatusFrom(await client.data({ method: 'GET', path, itemIndex }), requestId);
 }
 
 /**

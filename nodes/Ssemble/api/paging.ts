@@ -12,6 +12,8 @@ export interface ListCall {
 	listKey: string;
 	/** The field that tells two entries apart. */
 	idKey: string;
+	/** Turns an entry into our types, or drops it; entries stay as they are without. */
+	read?: (entry: IDataObject) => IDataObject | undefined;
 	query?: IDataObject;
 	itemIndex?: number;
 }
@@ -30,7 +32,7 @@ export interface ListPage<Entry> {
  */
 export async function readPage<Entry extends IDataObject>(
 	client: ApiClient,
-	{ path, listKey, query, itemIndex }: ListCall,
+	{ path, listKey, read = asItIs, query, itemIndex }: ListCall,
 	page: number,
 	pageSize = LARGEST_PAGE,
 ): Promise<ListPage<Entry>> {
@@ -42,7 +44,7 @@ export async function readPage<Entry extends IDataObject>(
 	});
 	const entries = Array.isArray(data[listKey]) ? data[listKey] : [];
 	return {
-		entries: entries.filter(isJsonObject) as Entry[],
+		entries: entries.filter(isJsonObject).flatMap((entry) => read(entry) ?? []) as Entry[],
 		isLast: isLastPage(data.pagination, page, entries.length, pageSize),
 	};
 }
@@ -59,12 +61,16 @@ export async function* pages<Entry extends IDataObject>(
 	pageSize = LARGEST_PAGE,
 ): AsyncGenerator<Entry[]> {
 	const seen = new Set<unknown>();
+	let before = '';
 	for (let page = 1; ; page++) {
 		const { entries, isLast } = await readPage<Entry>(client, call, page, pageSize);
+		const text = JSON.stringify(entries);
 		const fresh = entries.filter((entry) => isNew(seen, entry[call.idKey]));
-		yield fresh;
-		// A page of nothing but known entries can only come from a server that does not know pages.
-		if (isLast || fresh.length === 0) return;
+		// Only a server that does not know pages gives nothing but what was there before.
+		const isRepeated = entries.length > 0 && (fresh.length === 0 || text === before);
+		if (!isRepeated) yield fresh;
+		if (isLast || isRepeated) return;
+		before = text;
 	}
 }
 
@@ -84,6 +90,10 @@ export async function listEntries<Entry extends IDataObject>(
 		if (entries.length >= limit) break;
 	}
 	return entries.slice(0, limit);
+}
+
+function asItIs(entry: IDataObject): IDataObject {
+	return entry;
 }
 
 function isNew(seen: Set<unknown>, id: unknown): boolean {

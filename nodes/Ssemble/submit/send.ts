@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ApiClient, Outcome } from '../api/client';
+import { createdFrom } from '../api/read';
 import { dataIn } from '../api/response';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
-import { isSsembleId } from '../n8n/json';
 import { inParallel } from '../n8n/parallel';
 import type { CreatedShorts } from '../api/types';
 import type { SubmissionRecord } from './record';
@@ -63,5 +63,5 @@ async function send(
 
 function createdOf(outcome: Outcome): CreatedShorts | undefined {
 	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
-	return isSsembleId(data?.requestId) ? (data as CreatedShorts) : undefined;
+	return data && createdFrom(data);
 }

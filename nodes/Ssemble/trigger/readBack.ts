@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { limitDelay, type ApiClient, type Outcome } from '../api/client';
+import { requestFrom } from '../api/read';
 import { dataIn } from '../api/response';
 import { errorCode } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
@@ -43,7 +44,7 @@ export async function readBack(
 
 function requestOf(outcome: Outcome, requestId: string): ShortsRequest | undefined {
 	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
-	return data && ({ ...data, _id: requestId } as ShortsRequest);
+	return data && requestFrom(data, requestId);
 }
 
 /** A 404 alone may come from a proxy, or tell of a wrong base URL. */

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject, isSsembleId } from '../n8n/json';
+import type {
+	Clip,
+	CreatedShorts,
+	RequestStatus,
+	ShortsRequest,
+	ShortsRequestStatus,
+	ShortsRequestSummary,
+} from './types';
+
+/*
+ * The edge at which the API's answers become our types. It forgives what a live service may do otherwise than
+ * documented: another word for a status, a number as text, a null in a list. Fields that are not known pass
+ * through untouched.
+ */
+
+/** Words for a status that only the vendor's own client knows. */
+const OTHER_WORDS: Record<string, RequestStatus> = {
+	task_complete: 'completed',
+	canceled: 'cancelled',
+};
+
+const NUMBERS = [
+	'progress',
+	'start',
+	'end',
+	'duration',
+	'viral_score',
+	'startTimestamp',
+	'endTimestamp',
+	'width',
+	'height',
+];
+
+const DATES = ['createdAt', 'updatedAt'];
+
+/** Numbers below this are seconds since 1970 rather than milliseconds: as milliseconds they lie in 1973. */
+const SMALLEST_MILLISECONDS = 100_000_000_000;
+
+/**
+ * A request, its clips included.
+ *
+ * @param data of GET /shorts/:id
+ * @param requestId under which it was asked for, whatever the answer calls it
+ */
+export function requestFrom(data: IDataObject, requestId: string): ShortsRequest {
+	const shorts = Array.isArray(data.shorts) ? data.shorts.filter(isJsonObject) : [];
+	return {
+		...withNumbers(data),
+		_id: requestId.toLowerCase(),
+		status: statusFrom(data.status),
+		shorts: shorts.map(withNumbers) as Clip[],
+	};
+}
+
+/**
+ * How far a request has come.
+ *
+ * @param data of GET /shorts/:id/status
+ */
+export function requestStatusFrom(data: IDataObject, requestId: string): ShortsRequestStatus {
+	return { ...withNumbers(data), _id: requestId.toLowerCase(), status: statusFrom(data.status) };
+}
+
+/** An entry of GET /shorts; undefined if it does not tell which request it is about. */
+export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefined {
+	const requestId = idFrom(entry.requestId);
+	if (requestId === undefined) return undefined;
+	const dates = DATES.map((name) => [name, dateFrom(entry[name])]);
+	return {
+		...withNumbers(entry),
+		...(Object.fromEntries(dates.filter(([, date]) => date !== undefined)) as IDataObject),
+		requestId,
+		status: statusFrom(entry.status),
+	};
+}
+
+/**
+ * What was made of a submission; undefined if the answer bears no id.
+ *
+ * @param data of POST /shorts/create
+ */
+export function createdFrom(data: IDataObject): CreatedShorts | undefined {
+	const requestId = idFrom(data.requestId);
+	if (requestId === undefined) return undefined;
+	return { ...data, requestId, status: statusFrom(data.status ?? 'queued') };
+}
+
+/** A word that nobody knows stays as it is, and counts as not finished. */
+function statusFrom(value: unknown): RequestStatus {
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	return OTHER_WORDS[word] ?? (word as RequestStatus);
+}
+
+function idFrom(value: unknown): string | undefined {
+	const id = typeof value === 'string' ? value.trim() : '';
+	if (id === '') return undefined;
+	return isSsembleId(id) ? id.toLowerCase() : id;
+}
+
+function withNumbers(data: IDataObject): IDataObject {
+	const texts = NUMBERS.filter((name) => typeof data[name] === 'string');
+	const numbers = texts.map((name): [string, number] => [name, numberFrom(data[name])]);
+	return { ...data, ...Object.fromEntries(numbers.filter(([, number]) => !Number.isNaN(number))) };
+}
+
+function numberFrom(text: unknown): number {
+	return typeof text === 'string' && text.trim() !== '' ? Number(text) : NaN;
+}
+
+/** A moment as ISO 8601; undefined, so that the field stays as it is, if it is not a number in disguise. */
+function dateFrom(value: unknown): string | undefined {
+	const number = typeof value === 'number' ? value : numberFrom(value);
+	if (!Number.isFinite(number) || number <= 0) return undefined;
+	const date = new Date(number < SMALLEST_MILLISECONDS ? number * 1_000 : number);
+	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
