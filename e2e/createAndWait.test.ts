@@ -188,6 +188,8 @@ it('wakes the workflow once when 25 videos have finished, in whatever order and 
 		requestId: expect.any(String) as string,
 		status: 'failed',
 		failureReason: requests.find(({ finalStatus }) => finalStatus === 'failed')?.failureReason,
+		sourceUrl: expect.any(String) as string,
+		sourceTitle: expect.any(String) as string,
 	});
 	expect(sandbox.deliveries.length).toBeGreaterThanOrEqual(2 * requests.length);
 	expect(sandbox.calls.length).toBeLessThanOrEqual(3 * requests.length);

@@ -107,6 +107,8 @@ describe('When all requests have finished, the next node gets', () => {
 			requestId: second?.id,
 			status: 'failed',
 			failureReason: second?.failureReason,
+			sourceUrl: expect.any(String) as string,
+			sourceTitle: expect.any(String) as string,
 		});
 		expect(woken.json('After')).toEqual(woken.json('Ssemble'));
 	});
@@ -181,14 +183,15 @@ describe('When all requests have finished, the next node gets', () => {
 		expect(woken.json('Ssemble')).toHaveLength(3);
 	});
 
-	it('nothing if there are no clips, and a hint says so', async () => {
+	it('one item that says so if there are no clips, and a hint', async () => {
 		const { run, requests } = await submit({ url: `${VIDEO}&sandboxClips=0` });
 		await finish(requests);
 		const woken = await run.resumed();
 
 		expect(woken.status).toBe('success');
-		expect(woken.items('Ssemble')).toEqual([]);
-		expect(woken.ran('After')).toBe(false);
+		expect(woken.json('After')).toMatchObject([
+			{ requestId: requests[0]?.id, status: 'completed', clips: 0 },
+		]);
 		expect(woken.hints('Ssemble').map(({ message }) => message)).toEqual([
 			`Ssemble found no clips in request ${requests[0]?.id ?? ''}.`,
 		]);

@@ -325,6 +325,26 @@ describe('Download Video with some broken clips', () => {
 		{ id: 'c', video_url: video() },
 	];
 
+	it('passes items without a video on without a file, and says so in a hint', async () => {
+		const request = s.seed({ status: 'failed' });
+		const without = [
+			{ requestId: request.id, status: 'failed', failureReason: 'No speech' },
+			{ requestId: request.id, id: 'b', video_url: null },
+		];
+		const result = await runSsemble(download(), s.host, { items: [items()[0] ?? {}, ...without] });
+
+		expect(result.error).toBeUndefined();
+		expect(result.json('After').slice(1)).toEqual(without);
+		expect(result.items('After').map(({ binary }) => binary !== undefined)).toEqual([
+			true,
+			false,
+			false,
+		]);
+		expect(result.hints('Ssemble')).toMatchObject([
+			{ message: expect.stringContaining('1, 2') as string },
+		]);
+	});
+
 	it('passes the errors on in their place, if set to continue', async () => {
 		const node = { onError: 'continueRegularOutput' } as const;
 		const result = await runSsemble(download(), s.host, { items: items(), node });

@@ -49,7 +49,7 @@ describe('The results of a finished request', () => {
 		const result = await run([s.seed()]);
 
 		expect(result.error).toBeUndefined();
-		expect(result.items('Ssemble')).toEqual([]);
+		expect(result.json('Ssemble')).toMatchObject([{ status: 'completed', clips: 0 }]);
 		expect(result.hints('Ssemble')[0]?.message).toContain('no clips');
 	});
 
@@ -117,7 +117,13 @@ describe('The results of a finished request', () => {
 
 			expect(result.error).toBeUndefined();
 			expect(result.json('Ssemble')).toEqual([
-				{ requestId: request.id, status: 'failed', failureReason: 'No speech was found' },
+				{
+					requestId: request.id,
+					status: 'failed',
+					failureReason: 'No speech was found',
+					sourceUrl: expect.any(String) as string,
+					sourceTitle: expect.any(String) as string,
+				},
 			]);
 		},
 	);
@@ -140,17 +146,19 @@ describe('The results of a finished request', () => {
 	it('may hold clips that could not be rendered; a hint says so', async () => {
 		const result = await run([s.seed({ clips: 3, hasClipError: true })], { simplify: false });
 
-		expect(result.json('Ssemble').map(({ error }) => error)).toEqual([false, false, true]);
+		const clips = result.json('Ssemble');
+		expect(clips.map(({ error, hasError }) => hasError ?? error)).toEqual([false, false, true]);
+		expect(clips[2]).not.toHaveProperty('error');
 		expect(result.status).toBe('success');
 		expect(result.hints('Ssemble')).toMatchObject([
 			{ message: expect.stringContaining('1 of the 3 clips') as string },
 		]);
 	});
 
-	it('may hold no clips; a hint says so', async () => {
+	it('are one item that says so if there are no clips, and a hint', async () => {
 		const result = await run([s.seed({ clips: 0 })]);
 
-		expect(result.items('Ssemble')).toEqual([]);
+		expect(result.json('Ssemble')).toMatchObject([{ status: 'completed', clips: 0 }]);
 		expect(result.status).toBe('success');
 		expect(result.hints('Ssemble')).toMatchObject([
 			{ message: expect.stringContaining('no clips') as string },
@@ -189,7 +197,7 @@ describe('The results of a finished request', () => {
 
 	it('do without any clips or reason in the answer', async () => {
 		s.sandbox.addFault({ effect: { kind: 'missingFields', fields: ['shorts'] } });
-		expect((await run([s.seed()])).items('Ssemble')).toEqual([]);
+		expect((await run([s.seed()])).json('Ssemble')).toMatchObject([{ clips: 0 }]);
 
 		s.sandbox.addFault({ effect: { kind: 'missingFields', fields: ['failureReason'] } });
 		expect((await run([s.seed({ status: 'failed' })])).json('Ssemble')).toMatchObject([

@@ -1,3 +1,4 @@
+import type { FaultEffect } from '../../sandbox';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { GAME_VIDEOS, MEME_HOOKS, MUSIC, TEMPLATES, type Account } from '../../sandbox';
 import { runSsemble, searchList, type Host } from './support/engine';
@@ -153,6 +154,29 @@ describe('Delete', () => {
 		expect(run.error).toBeUndefined();
 		expect(run.json('After')).toEqual([{ requestId: id, deleted: true }]);
 		expect(s.sandbox.requests.map((left) => left.id)).not.toContain(id);
+	});
+
+	it.each([
+		['answers 500', { kind: 'answer', status: 500, taken: true }],
+		['breaks the connection', { kind: 'reset', taken: true }],
+	] as Array<[string, FaultEffect]>)(
+		'says that a request is gone whose deletion %s',
+		async (_how, effect) => {
+			const { id } = s.seed({ account });
+			s.sandbox.addFault({ method: 'DELETE', effect });
+			const run = await runSsemble(request('delete', { requestId: id }), host);
+
+			expect(run.error).toBeUndefined();
+			expect(run.json('After')).toEqual([{ requestId: id, deleted: true }]);
+		},
+	);
+
+	it('shows the answer 500 of a deletion that did nothing', async () => {
+		const { id } = s.seed({ account });
+		s.sandbox.addFault({ method: 'DELETE', effect: { kind: 'answer', status: 500 } });
+		const run = await runSsemble(request('delete', { requestId: id }), host);
+
+		expect(run.error).toMatchObject({ name: 'NodeApiError', httpCode: '500' });
 	});
 
 	it('deletes a request once that several items name, as clips do', async () => {

@@ -139,9 +139,9 @@ describe('The items', () => {
 				duration: clip.duration,
 				viral_score: clip.viral_score,
 				requestId: request.id,
-				event: 'shorts.completed',
-				timestamp: TIMESTAMP,
+				status: 'completed',
 				sourceUrl: api.url,
+				event: 'shorts.completed',
 			})),
 		);
 		expect(run.traces('forged')).toEqual([]);
@@ -226,6 +226,8 @@ describe('The items', () => {
 					requestId: request.id,
 					status: 'failed',
 					failureReason: 'As the API says',
+					sourceUrl: expect.any(String) as string,
+					sourceTitle: expect.any(String) as string,
 					event: 'shorts.failed',
 					timestamp: TIMESTAMP,
 				},

@@ -53,6 +53,27 @@ const delivered = () =>
 		run.ran('After') ? [...new Set(run.json('After').map(({ requestId }) => requestId))] : [],
 	);
 
+interface ListAnswer {
+	data: { requests: IDataObject[] };
+}
+
+/** The list of requests, of which one was changed just now. */
+const withUpdated = (body: unknown, id: string): unknown => {
+	const copy = deepCopy(body as IDataObject) as unknown as ListAnswer;
+	const entry = copy.data.requests.find(({ requestId }) => requestId === id);
+	if (entry) entry.updatedAt = new Date().toISOString();
+	return copy;
+};
+
+/** The list of requests, of which one entry has no date. */
+const withoutDates = (body: unknown, index: number): unknown => {
+	const copy = deepCopy(body as IDataObject) as unknown as ListAnswer;
+	const entry = copy.data.requests[index];
+	delete entry?.createdAt;
+	delete entry?.updatedAt;
+	return copy;
+};
+
 describe('A trigger that listens to the whole account', () => {
 	it('begins with the moment of its activation', async () => {
 		seed({ newestAt: Date.now() - HOUR });
@@ -144,6 +165,45 @@ describe('A trigger that listens to the whole account', () => {
 		expect(retried?.json('After')[0]).toMatchObject({ requestId: broken.id });
 	});
 
+	it('is not started by an old request that was changed', async () => {
+		const { id } = seed({ newestAt: Date.now() - 30 * 24 * HOUR });
+		const workflow = await activate();
+		s.sandbox.addFault({
+			path: '/shorts',
+			times: Infinity,
+			effect: { kind: 'change', change: (body) => withUpdated(body, id) },
+		});
+		for (let rounds = 0; rounds < 2; rounds++) await workflow.poll();
+
+		expect(n8n.started).toBe(0);
+	});
+
+	it('delivers what n8n could not start executions for, in a later round', async () => {
+		const workflow = await activate();
+		const { id } = seed();
+		n8n.unrecorded = 2;
+		for (let rounds = 0; rounds < 4; rounds++) await workflow.poll();
+
+		expect(delivered()).toEqual([id]);
+	});
+
+	it('reads on behind an entry that has no date', async () => {
+		const workflow = await activate();
+		const finished = [seed(), seed(), seed()].map(({ id }) => id);
+		s.sandbox.addFault({
+			path: '/shorts',
+			times: Infinity,
+			effect: {
+				kind: 'change',
+				change: (body) => withoutDates(body, 1),
+			},
+		});
+		await workflow.poll();
+
+		expect(delivered()[0]).toBeDefined();
+		expect(delivered()).toEqual(expect.arrayContaining([finished[0], finished[2]]));
+	});
+
 	it('does not deliver again what it has found before', async () => {
 		const workflow = await activate();
 		const first = seed();
@@ -218,7 +278,7 @@ describe('A trigger that listens to the whole account', () => {
 		const beyond = seed({ newestAt: Date.now() - 8 * 24 * HOUR });
 		const within = seed({ newestAt: Date.now() - 6 * 24 * HOUR });
 		const since = new Date(Date.now() - 30 * 24 * HOUR).toISOString();
-		await startAgain({ [name]: { ...(cursor as IDataObject), since } });
+		await startAgain({ [name]: { ...(cursor as IDataObject), since, activatedAt: since } });
 
 		expect(delivered()).toContain(within.id);
 		expect(delivered()).not.toContain(beyond.id);

@@ -43,6 +43,20 @@ describe('A finished request starts the workflow once', () => {
 		expect(s.sandbox.calls).toHaveLength(0);
 	});
 
+	it('when n8n could not record an execution for the first posts of its event', async () => {
+		const workflow = await n8n.activate(spec());
+		const event = completed(s.seed().id);
+		n8n.unrecorded = 2;
+		const statuses: number[] = [];
+		for (let post = 1; post <= 3; post++) {
+			statuses.push((await n8n.post(url(workflow), event)).status);
+		}
+		await n8n.idle();
+
+		expect(statuses).toEqual([500, 500, 200]);
+		expect(delivered()).toEqual([event.requestId]);
+	});
+
 	it('when its event is posted many times at once', async () => {
 		const workflow = await n8n.activate(spec());
 		const event = completed(s.seed().id);

@@ -55,7 +55,12 @@ it('One item a clip, simplified', () => {
 });
 
 it('One item a clip, simplified, from the trigger', () => {
-	const more = { requestId: 'r1', sourceUrl: 'https://youtu.be/x', ...stamp };
+	const more = {
+		requestId: 'r1',
+		status: 'completed',
+		sourceUrl: 'https://youtu.be/x',
+		event: stamp.event,
+	};
 	expect(as('clips', 'simplified', stamp)).toEqual([
 		{ ...simpleClip, ...more },
 		{ ...emptyClip, ...more },
@@ -73,6 +78,28 @@ it('One item a clip, raw', () => {
 		{ id: 'c2', ...more },
 	]);
 	expect(as('clips', 'raw', stamp)[0]).toEqual({ ...clip, ...more, ...stamp });
+});
+
+it('The fields that matter most come first', () => {
+	expect(Object.keys(as('clips', 'simplified')[0] ?? {})).toEqual([
+		'title',
+		'description',
+		'viral_score',
+		'duration',
+		'video_url',
+		'id',
+		'requestId',
+		'status',
+		'sourceUrl',
+		'sourceTitle',
+	]);
+});
+
+it('No item bears an `error`, by which n8n would take the node for failed', () => {
+	const broken: ShortsRequest = { ...request, shorts: [{ id: 'c1', error: true }] };
+	const [item] = resultObjects(broken, { outputAs: 'clips', fields: 'raw' });
+	expect(item).toMatchObject({ id: 'c1', hasError: true });
+	expect(item).not.toHaveProperty('error');
 });
 
 it('One item a request, simplified', () => {
@@ -108,7 +135,13 @@ it.each(['simplified', 'raw', ['title']] as Array<OutputChoice['fields']>)(
 	'A request that failed is one item that tells why (%p)',
 	(fields) => {
 		const failed: ShortsRequest = { ...request, status: 'failed', failureReason: 'No speech' };
-		const expected = { requestId: 'r1', status: 'failed', failureReason: 'No speech' };
+		const expected = {
+			requestId: 'r1',
+			status: 'failed',
+			failureReason: 'No speech',
+			sourceUrl: 'https://youtu.be/x',
+			sourceTitle: 'A video',
+		};
 		for (const outputAs of ['clips', 'request'] as const) {
 			expect(resultObjects(failed, { outputAs, fields })).toEqual([expected]);
 			expect(resultObjects(failed, { outputAs, fields }, stamp)).toEqual([
@@ -121,13 +154,21 @@ it.each(['simplified', 'raw', ['title']] as Array<OutputChoice['fields']>)(
 it('A cancelled request is one item, too', () => {
 	const cancelled: ShortsRequest = { _id: 'r1', status: 'cancelled' };
 	expect(resultObjects(cancelled, { outputAs: 'clips', fields: 'simplified' })).toEqual([
-		{ requestId: 'r1', status: 'cancelled', failureReason: null },
+		{
+			requestId: 'r1',
+			status: 'cancelled',
+			failureReason: null,
+			sourceUrl: null,
+			sourceTitle: null,
+		},
 	]);
 });
 
-it('A request without clips yields no clips', () => {
+it('A request without clips is one item that says so', () => {
 	const empty: ShortsRequest = { _id: 'r1', status: 'completed' };
-	expect(resultObjects(empty, { outputAs: 'clips', fields: 'simplified' })).toEqual([]);
+	expect(resultObjects(empty, { outputAs: 'clips', fields: 'simplified' })).toEqual([
+		{ requestId: 'r1', status: 'completed', clips: 0, sourceUrl: null, sourceTitle: null },
+	]);
 	expect(resultObjects(empty, { outputAs: 'request', fields: 'simplified' })).toMatchObject([
 		{ requestId: 'r1', shorts: [], title: null },
 	]);

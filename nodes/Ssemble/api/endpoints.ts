@@ -1,4 +1,4 @@
-import type { ApiClient } from './client';
+import type { ApiCall, ApiClient } from './client';
 import { requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
 import { errorCode } from './errors';
@@ -86,14 +86,20 @@ export async function getRequestStatus(
 /**
  * Deletes a request, its clips and its transcript for good. A request in progress is cancelled first.
  *
- * @throws NodeApiError if it is unknown, or the call does not succeed
+ * @throws NodeApiError if it is unknown, or the call does not succeed; not if the answer got lost, but the
+ *   request is gone
  */
 export async function deleteRequest(
 	client: ApiClient,
 	requestId: string,
 	itemIndex?: number,
 ): Promise<void> {
-	await client.call({ method: 'DELETE', path: `/shorts/${requestId}`, itemIndex });
+	const call: ApiCall = { method: 'DELETE', path: `/shorts/${requestId}`, itemIndex };
+	const outcome = await client.attempt(call);
+	if (outcome.kind === 'done') return;
+	// By its documentation, an answer of 500 leaves it open whether the request was deleted.
+	const isGone = outcome.kind === 'unclear' && (await findRequest(client, requestId)) === undefined;
+	if (!isGone) throw outcome.error;
 }
 
 /**

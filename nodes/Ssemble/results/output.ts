@@ -30,7 +30,9 @@ export function resultObjects(
 ): IDataObject[] {
 	if (request.status !== 'completed') return [unsuccessful(request, stamp)];
 	if (choice.outputAs === 'request') return [pick(wholeRequest, request, choice, stamp)];
-	return (request.shorts ?? []).map((clip) => pick(oneClip(clip), request, choice, stamp));
+	const clips = request.shorts ?? [];
+	if (clips.length === 0) return [withoutClips(request, stamp)];
+	return clips.map((clip) => pick(oneClip(clip), request, choice, stamp));
 }
 
 interface Shape {
@@ -58,12 +60,12 @@ const oneClip = (clip: Clip): Shape => ({
 	simplified: (request, stamp) => ({
 		...simplifiedClip(clip),
 		requestId: request._id,
-		...(stamp ?? { status: request.status }),
+		status: request.status,
 		sourceUrl: request.url ?? null,
-		...(stamp ? {} : { sourceTitle: request.title ?? null }),
+		...(stamp ? { event: stamp.event } : { sourceTitle: request.title ?? null }),
 	}),
 	raw: (request, stamp) => ({
-		...clip,
+		...withoutError(clip),
 		requestId: request._id,
 		status: request.status,
 		source: {
@@ -92,17 +94,38 @@ const wholeRequest: Shape = {
 		shorts: (request.shorts ?? []).map(simplifiedClip),
 		...stamp,
 	}),
-	raw: (request, stamp) => ({ ...request, requestId: request._id, ...stamp }),
+	raw: (request, stamp) => ({ ...withoutError(request), requestId: request._id, ...stamp }),
 };
 
 function simplifiedClip(clip: Clip): IDataObject {
 	return {
-		id: clip.id,
 		title: clip.title ?? null,
 		description: clip.description ?? null,
-		video_url: clip.video_url ?? null,
-		duration: clip.duration ?? null,
 		viral_score: clip.viral_score ?? null,
+		duration: clip.duration ?? null,
+		video_url: clip.video_url ?? null,
+		id: clip.id,
+	};
+}
+
+/**
+ * n8n takes an item with a truthy `error` for a failure of the node, and runs the node again or sends the item
+ * to the error output.
+ */
+function withoutError(raw: IDataObject): IDataObject {
+	if (!raw.error) return raw;
+	const { error, ...fields } = raw;
+	return { ...fields, hasError: error };
+}
+
+/** It cost a credit, and somebody waits for it. */
+function withoutClips(request: ShortsRequest, stamp?: EventStamp): IDataObject {
+	return {
+		requestId: request._id,
+		status: request.status,
+		clips: 0,
+		...sourceOf(request),
+		...stamp,
 	};
 }
 
@@ -111,6 +134,11 @@ function unsuccessful(request: ShortsRequest, stamp?: EventStamp): IDataObject {
 		requestId: request._id,
 		status: request.status,
 		failureReason: request.failureReason ?? null,
+		...sourceOf(request),
 		...stamp,
 	};
+}
+
+function sourceOf({ url, title }: ShortsRequest): IDataObject {
+	return { sourceUrl: url ?? null, sourceTitle: title ?? null };
 }

@@ -1,5 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
+import { NodeOperationError } from 'n8n-workflow';
+
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 
@@ -18,9 +20,23 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	const activation = context.getActivationMode();
 	if (activation === 'init' || activation === 'leadershipChange') return;
 
+	checkAddress(context);
 	const client = await ApiClient.connect(context);
 	await checkCredential(context, client);
 	warnIfUnreachable(context, client);
+}
+
+/** A trigger without a webhook ID, as in a workflow that was imported by n8n's command line, gets another address. */
+function checkAddress(context: IHookFunctions): void {
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	const { id = '' } = context.getWorkflow();
+	if (url === '' || new URL(url).pathname.endsWith(`/ssemble/${id}`)) return;
+	if (context.getNode().webhookId !== undefined) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		'n8n gave this trigger an address that Ssemble does not know. Open the workflow in the editor, save it, and publish it again.',
+		{ description: 'That happens to workflows that were imported with n8n’s command line.' },
+	);
 }
 
 async function checkCredential(context: IHookFunctions, client: ApiClient): Promise<void> {

@@ -11,7 +11,7 @@ import { nodeKey } from '../n8n/nodeRecord';
 import type { ShortsRequest } from '../api/types';
 import { deliveryKey, type TriggerEvent } from './event';
 import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
-import { forget, markDelivered, wasAccepted, wasDelivered } from './handledEvents';
+import { forget, markBegun, markDelivered, wasAccepted, wasDelivered } from './handledEvents';
 import { readBack } from './readBack';
 import { unreachableHint } from './reachable';
 
@@ -71,6 +71,7 @@ async function takeOnce(
 	client: ApiClient,
 	deliveries: Delivery[],
 ): Promise<Map<string, ShortsRequest>> {
+	for (const { key } of deliveries) markBegun(key);
 	const pending = deliveries.filter(({ key }) => isRetry(context) || !wasDelivered(key));
 	const contended = pending.some((delivery) => delivery.contended);
 	const listed = pending.filter(({ event }) => event.listed === true);

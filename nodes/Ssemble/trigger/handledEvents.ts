@@ -4,9 +4,9 @@
  */
 
 /**
- * For how long after a post another one of the same event starts no execution, in milliseconds: longer
+ * For how long after its execution has begun another post of the same event starts none, in milliseconds: longer
  * than Ssemble's three attempts take (API documentation, webhooks), shorter than an execution waits for
- * the API to bear an event out.
+ * the API to confirm an event.
  */
 const REPEATED_WITHIN_MS = 45_000;
 
@@ -14,21 +14,31 @@ const REPEATED_WITHIN_MS = 45_000;
 const MOST_EVENTS = 20_000;
 
 interface Handled {
-	/** Milliseconds since 1970. */
-	acceptedAt: number;
-	delivered: boolean;
+	/** Milliseconds since 1970; undefined until an execution has begun with it. */
+	begunAt?: number;
+	delivered?: boolean;
+	/** Whether an execution that had begun with it did not succeed. */
+	failed?: boolean;
 }
 
-/** In the order in which they were accepted, the oldest first. */
+/** In the order in which they were last noted, the oldest first. */
 const handled = new Map<string, Handled>();
 
-/** Notes that an event has come; false if it need not be handled, for it is being or was handled. */
+/**
+ * Notes that an event has come; false if it need not be handled, for it is being or was handled. A post alone does
+ * not count: n8n may have failed to start an execution with it, and then the next one must.
+ */
 export function accept(key: string): boolean {
-	const before = handled.get(key);
-	if (before?.delivered) return false;
-	if (before && Date.now() - before.acceptedAt < REPEATED_WITHIN_MS) return false;
-	remember(key, false);
+	const { begunAt = -Infinity, delivered, failed } = handled.get(key) ?? {};
+	if (delivered || Date.now() - begunAt < REPEATED_WITHIN_MS) return false;
+	remember(key, { failed });
 	return true;
+}
+
+/** Notes that an execution has begun with the event. */
+export function markBegun(key: string): void {
+	const known = handled.get(key);
+	if (known) remember(key, { ...known, begunAt: Date.now() });
 }
 
 /** Whether the event came to this process. */
@@ -43,17 +53,22 @@ export function wasDelivered(key: string): boolean {
 
 /** Notes that the event was delivered: it starts no further execution. */
 export function markDelivered(key: string): void {
-	remember(key, true);
+	remember(key, { begunAt: Date.now(), delivered: true });
 }
 
 /** Lets the event be handled anew, after its execution did not succeed. */
 export function forget(key: string): void {
-	handled.delete(key);
+	if (handled.has(key)) remember(key, { failed: true });
 }
 
-function remember(key: string, delivered: boolean): void {
+/** Whether an execution that had begun with the event in this process did not succeed. */
+export function hasFailed(key: string): boolean {
+	return handled.get(key)?.failed === true;
+}
+
+function remember(key: string, event: Handled): void {
 	handled.delete(key);
-	handled.set(key, { acceptedAt: Date.now(), delivered });
+	handled.set(key, event);
 	for (const oldest of handled.keys()) {
 		if (handled.size <= MOST_EVENTS) break;
 		handled.delete(oldest);

@@ -125,15 +125,26 @@ function contextOf(context: IExecuteFunctions): Record<string, unknown> {
 
 /** The batch for which the execution sleeps. For the webhook function. */
 export function awaitedBatch(context: IWebhookFunctions): Batch | undefined {
-	// The editor takes any name for a node; one with braces would end the expression.
+	return (keptInRunData(context) ?? keptByExpression(context))?.batch;
+}
+
+/** n8n has the data at hand, though not as part of its interface: no name of a node can get in the way there. */
+function keptInRunData(context: IWebhookFunctions): Kept | undefined {
+	const { runExecutionData } = context as { runExecutionData?: IRunExecutionData | null };
+	if (!runExecutionData) return undefined;
+	return NodeHelpers.getContext(runExecutionData, 'node', context.getNode())[CONTEXT_KEY] as
+		Kept | undefined;
+}
+
+function keptByExpression(context: IWebhookFunctions): Kept | undefined {
+	// The editor takes any name for a node; braces would end the expression, and line separators its string.
 	const name = JSON.stringify(context.getNode().name).replace(
-		/[{}]/g,
-		(brace) => `\\u00${brace.charCodeAt(0).toString(16)}`,
+		/[{}\u2028\u2029]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	);
-	const kept = context.evaluateExpression(
+	return context.evaluateExpression(
 		`{{ $node[${name}].context[${JSON.stringify(CONTEXT_KEY)}] }}`,
 	) as unknown as Kept | undefined;
-	return kept?.batch;
 }
 
 /**

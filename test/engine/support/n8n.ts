@@ -50,6 +50,9 @@ export class N8n {
 	/** How many runs they have started. */
 	started = 0;
 
+	/** How many of the next executions n8n cannot record, as with a locked database. */
+	unrecorded = 0;
+
 	/** Errors thrown by webhook functions; n8n answers them with status 500. */
 	readonly failures: unknown[] = [];
 
@@ -257,6 +260,11 @@ export class N8n {
 			{ mode, isTest, data: null },
 			call,
 		);
+		if (result.workflowData && this.unrecorded > 0) {
+			this.unrecorded -= 1;
+			call.response.status(500).json({ code: 0, message: 'Database is not ready!' });
+			return;
+		}
 		if (result.workflowData) {
 			const run = this.start(definition, mode, node.name, result.workflowData);
 			if (onRun) void run.then(onRun);
@@ -421,7 +429,13 @@ export class ActiveWorkflow {
 		if (!node) throw new Error('The workflow does not poll');
 		const type = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 		const items = await type.poll?.call(this.pollContext(node));
-		return items ? await this.emit(node, items) : undefined;
+		if (!items) return undefined;
+		if (this.n8n.unrecorded > 0) {
+			this.n8n.unrecorded -= 1;
+			this.saveStaticData();
+			return undefined;
+		}
+		return await this.emit(node, items);
 	}
 
 	private pollContext(node: INode): PollContext {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { downloadVideo } from '../../results/downloadVideo';
 import { forEachItem } from '../../n8n/items';
+import { showHints } from '../../results/hints';
 import { asText } from '../../n8n/json';
 import type { Operation } from '../../n8n/resource';
 
@@ -50,13 +51,19 @@ const AT_ONCE = 3;
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const inputs = context.getInputData();
-	return await forEachItem(
+	const withoutVideo: number[] = [];
+	const items = await forEachItem(
 		context,
 		async (itemIndex) => {
-			const { json, binary } = inputs[itemIndex] as INodeExecutionData;
+			const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
+			const url = readVideoUrl(context, itemIndex);
+			if (url === '' && json.requestId !== undefined) {
+				withoutVideo.push(itemIndex);
+				return [{ json, binary, pairedItem: { item: itemIndex } }];
+			}
 			const field = readField(context, itemIndex);
 			const file = await downloadVideo(context, {
-				url: readVideoUrl(context, itemIndex),
+				url: checkedUrl(context, url, itemIndex),
 				name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
 				itemIndex,
 			});
@@ -64,17 +71,30 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		},
 		AT_ONCE,
 	);
+	showHints(context, withoutVideoHints(withoutVideo));
+	return items;
+}
+
+function withoutVideoHints(itemIndexes: number[]): string[] {
+	if (itemIndexes.length === 0) return [];
+	const items = itemIndexes.sort((a, b) => a - b).join(', ');
+	return [
+		`These items have no video, and were passed on without a file: ${items}. A clip that could not be rendered has none, nor has a request that failed.`,
+	];
 }
 
 function readVideoUrl(context: IExecuteFunctions, itemIndex: number): string {
-	const url = asText(context.getNodeParameter('videoUrl', itemIndex, ''));
+	return asText(context.getNodeParameter('videoUrl', itemIndex, ''));
+}
+
+function checkedUrl(context: IExecuteFunctions, url: string, itemIndex: number): string {
 	if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
 	throw new NodeOperationError(
 		context.getNode(),
 		url === '' ? "'Video URL' is empty" : `'Video URL' is not a web address: ${url}`,
 		{
 			description:
-				'Enter the address of a video file, e.g. with the expression {{ $json.video_url }}. A clip that could not be rendered has none.',
+				'Enter the address of a video file, e.g. with the expression {{ $json.video_url }}.',
 			itemIndex,
 		},
 	);
