@@ -1,7 +1,8 @@
 import {
+	isLikelyUnset,
 	isPrivate,
-	triggerUrl,
-	webhookBase,
+	publicBase,
+	shownUrl,
 	whyRefused,
 } from '../../nodes/Ssemble/n8n/webhookUrls';
 
@@ -12,8 +13,7 @@ it.each([
 	['https://example.com/tools/n8n/webhook-waiting/42', 'https://example.com/tools/n8n'],
 	['https://example.com/my-waiting-endpoint/42', 'https://example.com'],
 ])('%s is below %s', (resumeUrl, base) => {
-	expect(webhookBase(resumeUrl)).toBe(base);
-	expect(triggerUrl(base, 'abc')).toBe(`${base}/webhook/ssemble/abc`);
+	expect(publicBase(resumeUrl)).toBe(base);
 });
 
 it.each([
@@ -66,4 +66,22 @@ it.each([
 	[`https://example.com/${'x'.repeat(2_048)}`, '2048'],
 ])('%p is refused', (url, why) => {
 	expect(whyRefused(url, true)).toContain(why);
+});
+
+it.each([
+	['https://user:pw@n8n.example.com/webhook', 'https://***@n8n.example.com/webhook'],
+	['user:pw@n8n.example.com/webhook', '***@n8n.example.com/webhook'],
+	['https://user:p@w@n8n.example.com/a', 'https://***@n8n.example.com/a'],
+	['https://n8n.example.com/a@b', 'https://n8n.example.com/a@b'],
+])('of %s, %s is shown', (url, shown) => {
+	expect(shownUrl(url)).toBe(shown);
+});
+
+it.each([
+	['https://n8n.example.com:5678/webhook', true],
+	['http://n8n.example.com:5678/webhook', false],
+	['https://n8n.example.com/webhook', false],
+	['n8n.example.com:5678/webhook', false],
+])('that %s comes of an unset WEBHOOK_URL is likely: %s', (url, expected) => {
+	expect(isLikelyUnset(url)).toBe(expected);
 });

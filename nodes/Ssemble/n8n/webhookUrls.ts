@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { isJsonObject } from './json';
 
 /** The longest webhook URL that Ssemble takes, in characters (API documentation, POST /shorts/create). */
 const LONGEST_URL = 2_048;
@@ -17,14 +18,25 @@ const PRIVATE_HOSTS = [
 ];
 
 /**
- * The address that n8n gives to webhooks from outside, e.g. "https://n8n.example.com".
- *
- * @param resumeUrl an execution's resume URL: `<webhook base>/webhook-waiting/<execution id>?…`
+ * The address below which n8n takes posts to production webhooks, e.g. "https://n8n.example.com/webhook".
  */
-export function webhookBase(resumeUrl: string): string {
-	const url = new URL(resumeUrl);
-	const path = url.pathname.split('/').slice(0, -2).join('/');
-	return `${url.origin}${path}`;
+export function webhookBase(context: IExecuteFunctions): string {
+	// No part of n8n's interface, but the only place that knows N8N_ENDPOINT_WEBHOOK.
+	const { additionalData } = context as unknown as { additionalData?: unknown };
+	const base = isJsonObject(additionalData) ? additionalData.webhookBaseUrl : undefined;
+	return typeof base === 'string' && base !== ''
+		? base.replace(/\/+$/, '')
+		: `${publicBase(resumeUrl(context))}/webhook`;
+}
+
+/**
+ * The address that n8n gives to webhooks from outside, e.g. "https://n8n.example.com", as far as a resume URL
+ * tells.
+ *
+ * @param url an execution's resume URL: `<public base>/webhook-waiting/<execution id>?…`
+ */
+export function publicBase(url: string): string {
+	return url.replace(/[?#].*$/, '').replace(/\/[^/]*\/[^/]*$/, '');
 }
 
 /**
@@ -33,7 +45,17 @@ export function webhookBase(resumeUrl: string): string {
  * @param base as `webhookBase` gives it
  */
 export function triggerUrl(base: string, workflowId: string): string {
-	return `${base}/webhook/ssemble/${workflowId}`;
+	return `${base}/ssemble/${workflowId}`;
+}
+
+/** A URL as it may be shown: without a name and password in front of the host. */
+export function shownUrl(url: string): string {
+	return url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1***@');
+}
+
+/** Whether a URL looks as n8n makes it up where WEBHOOK_URL is not set: https at the port that n8n listens on. */
+export function isLikelyUnset(url: string): boolean {
+	return URL.canParse(url) && new URL(url).protocol === 'https:' && new URL(url).port === '5678';
 }
 
 /**
