@@ -1,6 +1,5 @@
 import {
 	isLikelyUnset,
-	isPrivate,
 	publicBase,
 	shownUrl,
 	whyRefused,
@@ -16,47 +15,10 @@ it.each([
 	expect(publicBase(resumeUrl)).toBe(base);
 });
 
-it.each([
-	'http://localhost',
-	'http://LOCALHOST:5678',
-	'http://localhost.',
-	'http://n8n.localhost',
-	'http://127.0.0.1',
-	'http://127.8.8.8',
-	'http://0.0.0.0',
-	'http://2130706433',
-	'http://10.1.2.3',
-	'http://172.16.0.1',
-	'http://172.31.255.255',
-	'http://192.168.1.1',
-	'http://169.254.169.254',
-	'http://[::1]:5678',
-	'http://[fd00::1]',
-	'http://[fe80::1]',
-	'http://[::ffff:10.0.0.1]',
-	'http://n8n:5678',
-	'http://raspberry.local',
-	'http://n8n.internal',
-	'http://box.lan',
-])('%s is private', (url) => {
-	expect(isPrivate(url)).toBe(true);
-	expect(whyRefused(`${url}/hook`, false)).toContain('internet');
-	expect(whyRefused(`${url}/hook`, true)).toBeUndefined();
-});
-
-it.each([
-	'https://n8n.example.com',
-	'http://8.8.8.8',
-	'http://172.15.0.1',
-	'http://172.32.0.1',
-	'http://192.169.0.1',
-	'http://11.0.0.1',
-	'http://[2606:4700::1111]',
-	'https://localhost.example.com',
-	'https://10.example.com',
-])('%s is public', (url) => {
-	expect(isPrivate(url)).toBe(false);
-	expect(whyRefused(url, false)).toBeUndefined();
+it('refuses a private address, unless the API is at one itself', () => {
+	expect(whyRefused('http://10.0.0.1/hook', false)).toContain('internet');
+	expect(whyRefused('http://10.0.0.1/hook', true)).toBeUndefined();
+	expect(whyRefused('https://n8n.example.com', false)).toBeUndefined();
 });
 
 it.each([

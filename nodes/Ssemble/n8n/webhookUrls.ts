@@ -1,21 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { isJsonObject } from './json';
+import { isPrivate } from './privateAddress';
 
 /** The longest webhook URL that Ssemble takes, in characters (API documentation, POST /shorts/create). */
 const LONGEST_URL = 2_048;
-
-/** Hosts that Ssemble refuses by its documentation, and others that no server outside can reach either. */
-const PRIVATE_HOSTS = [
-	/^localhost$/,
-	/\.(localhost|local|internal|lan|home\.arpa)$/,
-	/^(0|10|127)\.\d+\.\d+\.\d+$/,
-	/^169\.254\.\d+\.\d+$/,
-	/^172\.(1[6-9]|2\d|3[01])\.\d+\.\d+$/,
-	/^192\.168\.\d+\.\d+$/,
-	/^\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\]$/,
-	// A bare name, such as a container's, is known only inside its own network.
-	/^[^.:[\]]+$/,
-];
 
 /**
  * The address below which n8n takes posts to production webhooks, e.g. "https://n8n.example.com/webhook".
@@ -72,12 +60,6 @@ export function whyRefused(webhookUrl: string, allowPrivate: boolean): string | 
 	}
 	if (!allowPrivate && isPrivate(webhookUrl)) return 'cannot be reached from the internet';
 	return undefined;
-}
-
-/** Whether a URL's host is this machine or in a private network. */
-export function isPrivate(url: string): boolean {
-	const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
-	return PRIVATE_HOSTS.some((pattern) => pattern.test(host));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHookFunctions } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
-import { isPrivate, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+import { isPrivate } from '../n8n/privateAddress';
+import { shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
 
 const WHAT_TO_DO =
 	"Set the environment variable WEBHOOK_URL of n8n to its public address. Until then, set 'Listen To' to 'All API Requests of the Account': that works without being reached.";

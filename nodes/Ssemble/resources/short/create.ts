@@ -7,7 +7,8 @@ import { submitItems } from '../../submit/submitItems';
 import { notifyParameters, readNotifications } from '../../submit/notify';
 import { optionParameters } from '../../submit/optionParameters';
 import { sourceParameters } from '../../submit/sourceParameters';
-import { isPrivate, shownUrl } from '../../n8n/webhookUrls';
+import { isPrivate } from '../../n8n/privateAddress';
+import { shownUrl } from '../../n8n/webhookUrls';
 
 /** Submits videos and goes on at once; who is told when the shorts are ready is a parameter. */
 export const create: Operation = {
