@@ -188,7 +188,7 @@ describe('the examples', () => {
 			receiver = await imported('receive-shorts.json');
 			await world.n8n.activate(receiver);
 			form = await imported('submit-video-by-form.json', {
-				'Create shorts': { notifyWorkflow: { __rl: true, mode: 'list', value: receiver } },
+				'Create shorts': { notifyWorkflow: { __rl: true, mode: 'id', value: receiver } },
 			});
 			const { nodes } = await world.n8n.workflow(form);
 			const { webhookId = '' } = nodes.find(({ name }) => name === 'A video is entered') ?? {};

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** An address of the API that looks public; through the proxy below it leads to a sandbox. */
-export const PUBLIC_ORIGIN = 'http://api.ssemble.example';
+export const PUBLIC_ORIGIN = 'http://api.ssemble-sandbox.com';
 
 /**
  * Starts an HTTP proxy on this machine that leads from the public address to a sandbox, so that the rules

@@ -28,6 +28,14 @@ describe('Before anything is spent, the node refuses', () => {
 		expect(error?.description).toContain("'Wait Using' to Polling");
 	});
 
+	it('to wait for a call to a private address, and shows no name and password of it', async () => {
+		const webhookUrl = 'http://me:secret@localhost:5678/';
+		const { error } = await run({}, { ...s.publicHost, webhookUrl });
+
+		expect(error?.message).toContain('http://***@localhost:5678/webhook-waiting/');
+		expect(error?.message).not.toContain('secret');
+	});
+
 	it.each([
 		['Time Limit (Minutes)', { waitOptions: { limitMinutes: 0 } }],
 		['Time Limit (Minutes)', { waitOptions: { limitMinutes: '=soon' } }],

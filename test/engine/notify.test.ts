@@ -34,15 +34,49 @@ describe('Notify: This Workflow', () => {
 		expect(sentUrls()).toEqual(['https://example.com/tools/n8n/webhook/ssemble/wf1234']);
 	});
 
-	it('tells once that the trigger of an inactive workflow cannot hear yet', async () => {
+	it('follows n8n where its endpoint for webhooks has another name', async () => {
+		const host = { ...reachable(), webhookEndpoint: 'in/hooks' };
+		await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(sentUrls()).toEqual(['https://n8n.example.com/in/hooks/ssemble/wf1234']);
+	});
+
+	it('says nothing of a workflow that is not active in a run by hand', async () => {
 		const run = await runSsemble(create({ notify: 'thisWorkflow' }), reachable(), {
 			workflow: { ...workflow, active: false },
-			items: [{}, {}],
+			mode: 'manual',
 		});
 
-		expect(sentUrls()).toHaveLength(2);
+		expect(run.hints('Ssemble')).toEqual([]);
+	});
+
+	it('doubts the address that n8n makes up from its host and port', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'https://n8n.example.com:5678/' };
+		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(sentUrls()).toEqual(['https://n8n.example.com:5678/webhook/ssemble/wf1234']);
 		expect(run.hints('Ssemble')).toMatchObject([
-			{ message: expect.stringContaining('not active') as string },
+			{ message: expect.stringContaining('WEBHOOK_URL') as string },
+		]);
+	});
+
+	it('tells what is wrong with an address without https://', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'n8n.example.com:5678/' };
+		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(sentUrls()).toEqual([undefined]);
+		const [hint] = run.hints('Ssemble');
+		expect(hint?.message).toContain('n8n.example.com:5678/webhook/ssemble/wf1234 does not start');
+		expect(hint?.message).toContain('WEBHOOK_URL');
+	});
+
+	it('shows no name and password of an address', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'https://me:secret@n8n.example.com/' };
+		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(sentUrls()).toEqual(['https://me:secret@n8n.example.com/webhook/ssemble/wf1234']);
+		expect(run.json('After')).toMatchObject([
+			{ webhookUrl: 'https://***@n8n.example.com/webhook/ssemble/wf1234' },
 		]);
 	});
 
@@ -74,7 +108,18 @@ describe('Notify: This Workflow', () => {
 
 describe('Notify: Another Workflow', () => {
 	it.each<[string, INodeParameters]>([
+		[
+			'given by its address in the editor',
+			{
+				notifyWorkflow: {
+					__rl: true,
+					mode: 'url',
+					value: 'https://n8n.example.com/workflow/other99/executions/7?projectId=p1',
+				},
+			},
+		],
 		['picked', { notifyWorkflow: { __rl: true, mode: 'list', value: 'other99' } }],
+		['given as a plain text', { notifyWorkflow: 'other99' }],
 		['given by its ID', { notifyWorkflow: { __rl: true, mode: 'id', value: 'other99' } }],
 		[
 			'given by an expression',
@@ -104,6 +149,24 @@ describe('Notify: Another Workflow', () => {
 			message: expect.stringContaining("'Workflow'") as string,
 		});
 		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('refuses an address that is none of a workflow', async () => {
+		const notifyWorkflow = { __rl: true, mode: 'url', value: 'https://n8n.example.com/home' };
+		const run = await runSsemble(create({ notify: 'otherWorkflow', notifyWorkflow }), reachable());
+
+		expect(run.error).toMatchObject({
+			itemIndex: 0,
+			message: expect.stringContaining("'Workflow' is not the address of a workflow") as string,
+		});
+		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('runs where an expression decides who is notified', async () => {
+		const run = await runSsemble(create({ notify: "={{ 'none' }}" }), reachable());
+
+		expect(run.error).toBeUndefined();
+		expect(sentUrls()).toEqual([undefined]);
 	});
 
 	it('refuses to run where n8n has only a local address', async () => {

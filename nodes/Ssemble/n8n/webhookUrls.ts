@@ -1,30 +1,30 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { isJsonObject } from './json';
+import { isPrivate } from './privateAddress';
 
 /** The longest webhook URL that Ssemble takes, in characters (API documentation, POST /shorts/create). */
 const LONGEST_URL = 2_048;
 
-/** Hosts that Ssemble refuses by its documentation, and others that no server outside can reach either. */
-const PRIVATE_HOSTS = [
-	/^localhost$/,
-	/\.(localhost|local|internal|lan|home\.arpa)$/,
-	/^(0|10|127)\.\d+\.\d+\.\d+$/,
-	/^169\.254\.\d+\.\d+$/,
-	/^172\.(1[6-9]|2\d|3[01])\.\d+\.\d+$/,
-	/^192\.168\.\d+\.\d+$/,
-	/^\[(::1?|f[cd].*|fe[89ab].*|::ffff:.*)\]$/,
-	// A bare name, such as a container's, is known only inside its own network.
-	/^[^.:[\]]+$/,
-];
+/**
+ * The address below which n8n takes posts to production webhooks, e.g. "https://n8n.example.com/webhook".
+ */
+export function webhookBase(context: IExecuteFunctions): string {
+	// No part of n8n's interface, but the only place that knows N8N_ENDPOINT_WEBHOOK.
+	const { additionalData } = context as unknown as { additionalData?: unknown };
+	const base = isJsonObject(additionalData) ? additionalData.webhookBaseUrl : undefined;
+	return typeof base === 'string' && base !== ''
+		? base.replace(/\/+$/, '')
+		: `${publicBase(resumeUrl(context))}/webhook`;
+}
 
 /**
- * The address that n8n gives to webhooks from outside, e.g. "https://n8n.example.com".
+ * The address that n8n gives to webhooks from outside, e.g. "https://n8n.example.com", as far as a resume URL
+ * tells.
  *
- * @param resumeUrl an execution's resume URL: `<webhook base>/webhook-waiting/<execution id>?…`
+ * @param url an execution's resume URL: `<public base>/webhook-waiting/<execution id>?…`
  */
-export function webhookBase(resumeUrl: string): string {
-	const url = new URL(resumeUrl);
-	const path = url.pathname.split('/').slice(0, -2).join('/');
-	return `${url.origin}${path}`;
+export function publicBase(url: string): string {
+	return url.replace(/[?#].*$/, '').replace(/\/[^/]*\/[^/]*$/, '');
 }
 
 /**
@@ -33,7 +33,17 @@ export function webhookBase(resumeUrl: string): string {
  * @param base as `webhookBase` gives it
  */
 export function triggerUrl(base: string, workflowId: string): string {
-	return `${base}/webhook/ssemble/${workflowId}`;
+	return `${base}/ssemble/${workflowId}`;
+}
+
+/** A URL as it may be shown: without a name and password in front of the host. */
+export function shownUrl(url: string): string {
+	return url.replace(/^([a-z][\w+.-]*:\/\/)?[^/?#]*@/i, '$1***@');
+}
+
+/** Whether a URL looks as n8n makes it up where WEBHOOK_URL is not set: https at the port that n8n listens on. */
+export function isLikelyUnset(url: string): boolean {
+	return URL.canParse(url) && new URL(url).protocol === 'https:' && new URL(url).port === '5678';
 }
 
 /**
@@ -50,12 +60,6 @@ export function whyRefused(webhookUrl: string, allowPrivate: boolean): string | 
 	}
 	if (!allowPrivate && isPrivate(webhookUrl)) return 'cannot be reached from the internet';
 	return undefined;
-}
-
-/** Whether a URL's host is this machine or in a private network. */
-export function isPrivate(url: string): boolean {
-	const host = new URL(url).hostname.toLowerCase().replace(/\.$/, '');
-	return PRIVATE_HOSTS.some((pattern) => pattern.test(host));
 }
 
 /**

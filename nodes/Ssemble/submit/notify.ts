@@ -1,7 +1,15 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { asNodeError, type NodeError } from '../n8n/items';
 import { asText, isJsonObject } from '../n8n/json';
-import { resumeUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+import { findTriggers, type Found } from '../n8n/probeTrigger';
+import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+
+/** The address of a workflow in n8n's editor, and its id in it. */
+const WORKFLOW_URL = /\/workflow\/([^\s/?#]+)/;
+
+const NO_TRIGGER_HERE =
+	'Nobody will be told when the shorts are finished, for no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
 
 /** Who hears that the shorts are ready. */
 export const notifyParameters: INodeProperties[] = [
@@ -29,22 +37,36 @@ export const notifyParameters: INodeProperties[] = [
 		],
 		default: 'thisWorkflow',
 		description:
-			'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be active by then.',
+			'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be published by then.',
 	},
 	{
 		displayName: 'Workflow',
 		name: 'notifyWorkflow',
-		type: 'workflowSelector',
-		required: true,
+		type: 'resourceLocator',
 		displayOptions: { show: { notify: ['otherWorkflow'] } },
-		default: '',
-		description: 'The workflow to start. It must contain a Ssemble Trigger and be active.',
+		default: { mode: 'url', value: '' },
+		description: 'The workflow to start. It must contain a Ssemble Trigger and be published.',
+		modes: [
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				hint: 'The address of the workflow in the editor',
+				placeholder: 'e.g. https://n8n.example.com/workflow/AbCdEf123456',
+				extractValue: { type: 'regex', regex: WORKFLOW_URL.source },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. AbCdEf123456',
+			},
+		],
 	},
 	{
 		displayName: 'Webhook URL',
 		name: 'webhookUrl',
 		type: 'string',
-		required: true,
 		displayOptions: { show: { notify: ['customUrl'] } },
 		default: '',
 		placeholder: 'e.g. https://example.com/shorts-finished',
@@ -58,17 +80,48 @@ export interface Notification {
 	hint?: string;
 }
 
+/** The same for an input item, or why there is none. */
+export type ReadNotification = Notification | { refused: NodeError };
+
 /**
- * Reads the parameters above for one input item.
+ * Reads the parameters above for all input items, and asks each address of a workflow once whether a Ssemble
+ * Trigger is there.
  *
  * @param allowPrivate whether private addresses are fine, because the API itself is at one (a sandbox)
- * @throws NodeOperationError if the chosen URL is one that Ssemble would refuse
+ * @returns one for each input item, in their order
  */
-export function readNotification(
+export async function readNotifications(
+	context: IExecuteFunctions,
+	allowPrivate: boolean,
+): Promise<ReadNotification[]> {
+	const chosen = context.getInputData().map((_, itemIndex): Chosen | { refused: NodeError } => {
+		try {
+			return readNotification(context, itemIndex, allowPrivate);
+		} catch (caught) {
+			return { refused: asNodeError(context, caught, itemIndex) };
+		}
+	});
+	const found = await findTriggers(
+		context,
+		chosen.flatMap((one) => ('workflow' in one && one.webhookUrl ? [one.webhookUrl] : [])),
+	);
+	return chosen.map((one, itemIndex) => {
+		if ('refused' in one || !one.workflow || one.webhookUrl === undefined) return one;
+		return checked(context, itemIndex, one, found.get(one.webhookUrl) ?? 'noAnswer');
+	});
+}
+
+/** What the parameters say; `workflow` tells whose trigger is at the address. */
+interface Chosen extends Notification {
+	workflow?: 'other' | 'this';
+}
+
+/** @throws NodeOperationError if the chosen URL is one that Ssemble would refuse */
+function readNotification(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	allowPrivate: boolean,
-): Notification {
+): Chosen {
 	const notify = context.getNodeParameter('notify', itemIndex, 'thisWorkflow') as string;
 	switch (notify) {
 		case 'none':
@@ -82,20 +135,39 @@ export function readNotification(
 	}
 }
 
-function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Notification {
-	const { id, active } = context.getWorkflow();
-	const webhookUrl = triggerUrl(webhookBase(resumeUrl(context)), id ?? '');
-	const refused = whyRefused(webhookUrl, allowPrivate);
-	if (refused !== undefined) {
-		return {
-			hint: `The requests were submitted, but this workflow will not hear when they are finished: its address ${webhookUrl} ${refused}. Set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
-		};
+function checked(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ workflow, webhookUrl = '' }: Chosen,
+	found: Found,
+): ReadNotification {
+	if (found === 'trigger') return { webhookUrl };
+	if (found === 'noAnswer') {
+		return isLikelyUnset(webhookUrl) ? { webhookUrl, hint: unsetHint(webhookUrl) } : { webhookUrl };
 	}
-	if (active) return { webhookUrl };
+	if (workflow === 'this') return { webhookUrl, hint: NO_TRIGGER_HERE };
+	const refused = new NodeOperationError(
+		context.getNode(),
+		`No Ssemble Trigger listens in the workflow that 'Workflow' names: nothing is registered at ${shownUrl(webhookUrl)}`,
+		{
+			description:
+				"Add a Ssemble Trigger to that workflow and publish it, or choose another one in 'Workflow'. Nothing was submitted for this item.",
+			itemIndex,
+		},
+	);
+	return { refused };
+}
+
+function unsetHint(webhookUrl: string): string {
+	return `Ssemble can probably not reach ${shownUrl(webhookUrl)}, for n8n's own port seldom takes https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
+}
+
+function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen {
+	const webhookUrl = triggerUrl(webhookBase(context), context.getWorkflow().id ?? '');
+	const refused = whyRefused(webhookUrl, allowPrivate);
+	if (refused === undefined) return { webhookUrl, workflow: 'this' };
 	return {
-		webhookUrl,
-		// In a run by hand, n8n says so of every workflow: the hint must hold for active ones too.
-		hint: 'As long as this workflow is not active, its Ssemble Trigger does not hear. Make sure that it is active when the shorts are finished, in 5 to 30 minutes.',
+		hint: `Ssemble will not tell this workflow when the shorts are finished, for its address ${shownUrl(webhookUrl)} ${refused}: set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
 	};
 }
 
@@ -103,22 +175,13 @@ function otherWorkflow(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	allowPrivate: boolean,
-): Notification {
-	const chosen: unknown = context.getNodeParameter('notifyWorkflow', itemIndex, '');
-	const workflowId = asText(isJsonObject(chosen) ? chosen.value : chosen);
-	if (workflowId === '') {
-		throw new NodeOperationError(context.getNode(), "'Workflow' is empty", {
-			description:
-				"Choose the workflow whose Ssemble Trigger is to start, or change 'When Finished, Notify'.",
-			itemIndex,
-		});
-	}
-	const webhookUrl = triggerUrl(webhookBase(resumeUrl(context)), workflowId);
+): Chosen {
+	const webhookUrl = triggerUrl(webhookBase(context), readWorkflowId(context, itemIndex));
 	const refused = whyRefused(webhookUrl, allowPrivate);
-	if (refused === undefined) return { webhookUrl };
+	if (refused === undefined) return { webhookUrl, workflow: 'other' };
 	throw new NodeOperationError(
 		context.getNode(),
-		`Ssemble could not notify the other workflow: its address ${webhookUrl} ${refused}`,
+		`Ssemble could not notify the other workflow: its address ${shownUrl(webhookUrl)} ${refused}`,
 		{
 			description:
 				"Set the environment variable WEBHOOK_URL of n8n to its public address, or change 'When Finished, Notify'. Nothing was submitted.",
@@ -127,11 +190,24 @@ function otherWorkflow(
 	);
 }
 
-function customUrl(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	allowPrivate: boolean,
-): Notification {
+function readWorkflowId(context: IExecuteFunctions, itemIndex: number): string {
+	// Read without n8n's own extraction, so that an address does as an ID too, and a mistake gets our words.
+	const chosen: unknown = context.getNodeParameter('notifyWorkflow', itemIndex, '');
+	const text = asText(isJsonObject(chosen) ? chosen.value : chosen);
+	const workflowId = WORKFLOW_URL.exec(text)?.[1] ?? text;
+	if (/^[^\s/?#]+$/.test(workflowId)) return workflowId;
+	throw new NodeOperationError(
+		context.getNode(),
+		text === '' ? "'Workflow' is empty" : `'Workflow' is not the address of a workflow: ${text}`,
+		{
+			description:
+				"Enter the address that the browser shows while the workflow with the Ssemble Trigger is open, or its ID, or change 'When Finished, Notify'. Nothing was submitted.",
+			itemIndex,
+		},
+	);
+}
+
+function customUrl(context: IExecuteFunctions, itemIndex: number, allowPrivate: boolean): Chosen {
 	const webhookUrl = asText(context.getNodeParameter('webhookUrl', itemIndex, ''));
 	const refused = webhookUrl === '' ? 'is empty' : whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl };

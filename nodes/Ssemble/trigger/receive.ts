@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseEvent } from '../api/parseEvent';
 import { answer, readPost } from '../n8n/webhookRequest';
 import { nodeKey } from '../n8n/nodeRecord';
+import { isProbe, PROBE_ANSWER } from '../n8n/probeTrigger';
 import { deliveryKey, startItem } from './event';
 import { accept } from './handledEvents';
 
@@ -13,7 +14,9 @@ import { accept } from './handledEvents';
  *   the event is not a selected one or repeats another
  */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
-	const parsed = parseEvent(readPost(context));
+	const post = readPost(context);
+	if (isProbe(post.body)) return answer(context, 200, PROBE_ANSWER);
+	const parsed = parseEvent(post);
 	if ('reason' in parsed) return answer(context, 400, { received: false, reason: parsed.reason });
 
 	const { event } = parsed;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { whyRefused } from '../n8n/webhookUrls';
+import { shownUrl, whyRefused } from '../n8n/webhookUrls';
 import { canSleep } from './n8nSleep';
 
 /**
@@ -56,5 +56,5 @@ export function refuseUnreachable(
 }
 
 function withoutSecret(url: string): string {
-	return url.split('?')[0] ?? '';
+	return shownUrl(url.split('?')[0] ?? '');
 }

@@ -103,7 +103,7 @@ export function useSandbox(options: SandboxOptions = {}): SandboxForTests {
 async function leadTo(origin: string): Promise<() => Promise<void>> {
 	const { proxyUrl, close } = await startPublicOrigin(() => origin);
 	process.env.HTTP_PROXY = proxyUrl;
-	process.env.NO_PROXY = '127.0.0.1';
+	process.env.NO_PROXY = '127.0.0.1,localhost';
 	return async () => {
 		delete process.env.HTTP_PROXY;
 		delete process.env.NO_PROXY;

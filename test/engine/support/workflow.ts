@@ -23,6 +23,8 @@ export interface Host {
 	credential?: { apiKey: string; baseUrl?: string };
 	/** Where n8n thinks that it can be reached, as its setting WEBHOOK_URL. Default http://localhost:5678/. */
 	webhookUrl?: string;
+	/** The name of the endpoint of production webhooks, as its setting N8N_ENDPOINT_WEBHOOK. Default "webhook". */
+	webhookEndpoint?: string;
 	/** Whether it notes as little of an execution's beginning as n8n 1 does. */
 	isVersion1?: boolean;
 }
@@ -105,7 +107,7 @@ export function additionalDataFor(
 		formBaseUrl: `${base}form`,
 		formTestBaseUrl: `${base}form-test`,
 		formWaitingBaseUrl: `${base}form-waiting`,
-		webhookBaseUrl: `${base}webhook`,
+		webhookBaseUrl: `${base}${host.webhookEndpoint ?? 'webhook'}`,
 		webhookTestBaseUrl: `${base}webhook-test`,
 		webhookWaitingBaseUrl: `${base}webhook-waiting`,
 		mcpBaseUrl: `${base}mcp`,

@@ -18,7 +18,7 @@ import {
 } from '../../wait/waitParameters';
 import { poll } from '../../wait/poll';
 import { refuseTool, refuseUnreachable } from '../../wait/refusals';
-import { isPrivate } from '../../n8n/webhookUrls';
+import { isPrivate } from '../../n8n/privateAddress';
 
 /** Submits videos, and goes on with their clips when all of them have finished. */
 export const createAndWait: Operation = {
