@@ -30,15 +30,12 @@ export function readSource(
 	const text = given.url ?? given.fileUrl ?? '';
 	const parsed = given.url === undefined ? parseFileUrl(text) : parseYouTubeUrl(text);
 	if (text.includes('sandbox-unfetchable')) {
-		throw new ApiError('url_validation_failed', 'The video could not be fetched', { url: text });
+		throw new ApiError('url_validation_failed', 'The video could not be fetched');
 	}
 	const number = (name: string) => numberIn(parsed, name);
 	const duration = number('sandboxDuration') ?? settings.videoDuration;
 	if (duration > LONGEST_VIDEO) {
-		throw new ApiError('video_too_long', 'The video is longer than 5 hours', {
-			videoDuration: duration,
-			maxDuration: LONGEST_VIDEO,
-		});
+		throw new ApiError('video_too_long', 'The video is longer than 5 hours');
 	}
 	const seconds = number('sandboxSeconds');
 	return {
@@ -59,7 +56,7 @@ function parseYouTubeUrl(text: string): URL {
 	const host = url?.hostname.replace(/^(www|m|music)\./, '');
 	if (url && host === 'youtube.com') {
 		if (url.pathname.startsWith('/shorts/')) {
-			throw new ApiError('invalid_youtube_url', 'YouTube Shorts are not supported', { url: text });
+			throw new ApiError('invalid_youtube_url', 'YouTube Shorts are not supported');
 		}
 		const isVideo =
 			(url.pathname === '/watch' && url.searchParams.get('v')) ||
@@ -67,15 +64,13 @@ function parseYouTubeUrl(text: string): URL {
 		if (isVideo) return url;
 	}
 	if (url && host === 'youtu.be' && /^\/[\w-]+/.test(url.pathname)) return url;
-	throw new ApiError('invalid_youtube_url', 'Invalid YouTube URL', { url: text });
+	throw new ApiError('invalid_youtube_url', 'Invalid YouTube URL');
 }
 
 function parseFileUrl(text: string): URL {
 	const url = parseHttpUrl(text);
 	if (!url || isPrivate(url.hostname)) {
-		throw new ApiError('url_validation_failed', 'fileUrl must be a public http or https URL', {
-			fileUrl: text,
-		});
+		throw new ApiError('url_validation_failed', 'fileUrl must be a public http or https URL');
 	}
 	return url;
 }

@@ -72,10 +72,7 @@ function pay(account: Account) {
 		throw new ApiError('subscription_required', 'An active subscription is required');
 	}
 	if (account.credits < 1) {
-		throw new ApiError('insufficient_credits', 'Insufficient credits', {
-			required: 1,
-			available: account.credits,
-		});
+		throw new ApiError('insufficient_credits', 'Insufficient credits');
 	}
 	account.credits -= 1;
 }
