@@ -1,6 +1,7 @@
 import { ApiError } from './apiError';
 import { isPrivate, parseHttpUrl } from './addresses';
 import type { SandboxSettings } from './settings';
+import { isFetchable } from './sourceFiles';
 
 /** The longest video that Ssemble takes, in seconds. */
 const LONGEST_VIDEO = 18_000;
@@ -28,7 +29,7 @@ export function readSource(
 	settings: SandboxSettings,
 ): Source {
 	const text = given.url ?? given.fileUrl ?? '';
-	const parsed = given.url === undefined ? parseFileUrl(text) : parseYouTubeUrl(text);
+	const parsed = given.url === undefined ? parseFileUrl(text, settings) : parseYouTubeUrl(text);
 	if (text.includes('sandbox-unfetchable')) {
 		throw new ApiError('url_validation_failed', 'The video could not be fetched');
 	}
@@ -67,9 +68,10 @@ function parseYouTubeUrl(text: string): URL {
 	throw new ApiError('invalid_youtube_url', 'Invalid YouTube URL');
 }
 
-function parseFileUrl(text: string): URL {
+function parseFileUrl(text: string, { fetchFiles }: SandboxSettings): URL {
 	const url = parseHttpUrl(text);
-	if (!url || isPrivate(url.hostname)) {
+	const isOwn = fetchFiles && isFetchable(text);
+	if (!url || (isPrivate(url.hostname) && !isOwn)) {
 		throw new ApiError('url_validation_failed', 'fileUrl must be a public http or https URL');
 	}
 	return url;
