@@ -80,7 +80,9 @@ it('A trigger for the whole account delivers what finished, once', async () => {
 	await n8n.idle();
 	await n8n.close();
 
-	const ids = run?.json('Ssemble Trigger').map(({ requestId }) => (requestId as string).toLowerCase());
+	const ids = run
+		?.json('Ssemble Trigger')
+		.map(({ requestId }) => (requestId as string).toLowerCase());
 	expect(ids).toEqual(Array(3).fill(request.id));
 	expect(n8n.started).toBe(1);
 });
