@@ -14,7 +14,6 @@ const STATUS_OF = {
 } as const;
 
 export type ApiErrorCode = keyof typeof STATUS_OF;
-export type ApiErrorDetails = Record<string, unknown> | null;
 
 /** Thrown anywhere below a route; the server turns it into the API's error answer. */
 export class ApiError extends Error {
@@ -23,7 +22,6 @@ export class ApiError extends Error {
 	constructor(
 		readonly code: ApiErrorCode,
 		message: string,
-		readonly details: ApiErrorDetails = null,
 	) {
 		super(message);
 		this.name = 'ApiError';
@@ -31,6 +29,6 @@ export class ApiError extends Error {
 	}
 
 	toBody() {
-		return { error: { code: this.code, message: this.message, details: this.details } };
+		return { error: { code: this.code, message: this.message, details: null } };
 	}
 }

@@ -3,10 +3,10 @@ import { hexIdFrom, pick, seededRandom } from './random';
 
 const TEMPLATE_NAMES = [
 	'Karaoke',
+	'Hormozi 1',
 	'Beasty',
 	'Deep Diver',
 	'Youshaei',
-	'Mozi',
 	'Popline',
 	'Simple',
 	'Think Media',
@@ -41,7 +41,19 @@ const HOOKS = [
 	'Alarm Bells',
 ];
 
+/** The ids that are known of the live service. */
+const KNOWN_TEMPLATE_IDS: Record<string, string> = {
+	Karaoke: '660b8531aedb346bbe26eb43',
+	'Hormozi 1': '66e386d23b11d1a71b755e44',
+};
+
 const slug = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+/** As the API writes it: `hormozi1`. */
+const slugOfTemplate = (displayName: string) => slug(displayName).replaceAll('-', '');
+
+const templateIdOf = (displayName: string) =>
+	KNOWN_TEMPLATE_IDS[displayName] ?? hexIdFrom(`template ${displayName}`);
 
 const numbered = (count: number, names: readonly string[]) =>
 	Array.from({ length: count }, (_, index) => {
@@ -51,17 +63,21 @@ const numbered = (count: number, names: readonly string[]) =>
 	});
 
 /** The caption styles; the first is the default. Addresses in the catalogue are paths on the sandbox. */
-export const TEMPLATES: readonly Template[] = TEMPLATE_NAMES.map((name, order) => ({
-	templateId: hexIdFrom(`template ${name}`),
-	name,
-	displayName: name,
-	thumbnail: `/images/${slug(name)}.svg`,
+export const TEMPLATES: readonly Template[] = TEMPLATE_NAMES.map((displayName, order) => ({
+	templateId: templateIdOf(displayName),
+	name: slugOfTemplate(displayName),
+	displayName,
+	thumbnail: `/images/${slug(displayName)}.svg`,
 	order,
-	preview: `/videos/template-${slug(name)}.mp4`,
-	gif: `/images/${slug(name)}-animated.svg`,
+	preview: `/videos/template-${slug(displayName)}.mp4`,
+	gif: `/images/${slug(displayName)}-animated.svg`,
 }));
 
-export const DEFAULT_TEMPLATE = { templateId: hexIdFrom('template Karaoke'), name: 'Karaoke' };
+export const DEFAULT_TEMPLATE = {
+	templateId: templateIdOf('Karaoke'),
+	name: slugOfTemplate('Karaoke'),
+	displayName: 'Karaoke',
+};
 
 /** 45 pieces; like the real list, not every one has a file to listen to. */
 export const MUSIC: readonly MusicTrack[] = MUSIC_MOODS.flatMap((mood) =>

@@ -68,14 +68,13 @@ export function checkListQuery(query: Record<string, unknown>) {
 
 /** A request id as the path gives it. */
 export function checkRequestId(id: string): string {
-	if (!isHexId(id)) throw invalid('id', 'Invalid request ID format');
+	if (!isHexId(id)) throw invalid('Invalid request ID format');
 	return id;
 }
 
 const isHexId = (text: string) => /^[0-9a-f]{24}$/i.test(text);
 
-const invalid = (field: string, message: string) =>
-	new ApiError('invalid_request', message, { field });
+const invalid = (message: string) => new ApiError('invalid_request', message);
 
 /** The fields of a body; one that is null or empty counts as not given. */
 function asObject(body: unknown): Record<string, unknown> {
@@ -88,28 +87,26 @@ function asObject(body: unknown): Record<string, unknown> {
 function checkSourceCount(fields: Record<string, unknown>) {
 	const given = ['url', 'fileUrl'].filter((name) => text(fields, name) !== undefined);
 	if (given.length === 1) return;
-	throw new ApiError(
-		'invalid_request',
+	throw invalid(
 		given.length ? 'Give either url or fileUrl, not both' : 'Either url or fileUrl is required',
-		{ fields: ['url', 'fileUrl'] },
 	);
 }
 
 function checkWindow(fields: Record<string, unknown>) {
 	const start = seconds(fields, 'start');
 	const end = seconds(fields, 'end');
-	if (end - start < 1) throw invalid('end', 'end must be at least 1 second after start');
+	if (end - start < 1) throw invalid('end must be at least 1 second after start');
 	if (end - start > LONGEST_WINDOW) {
-		throw invalid('end', `The range from start to end must not exceed ${LONGEST_WINDOW} seconds`);
+		throw invalid(`The range from start to end must not exceed ${LONGEST_WINDOW} seconds`);
 	}
 	return { start, end };
 }
 
 function seconds(fields: Record<string, unknown>, name: string): number {
 	const value = fields[name];
-	if (value === undefined) throw invalid(name, `${name} is required`);
+	if (value === undefined) throw invalid(`${name} is required`);
 	if (typeof value !== 'number' || value < 0) {
-		throw invalid(name, `${name} must be a number of seconds, 0 or more`);
+		throw invalid(`${name} must be a number of seconds, 0 or more`);
 	}
 	return value;
 }
@@ -122,7 +119,7 @@ function checkOptions(fields: Record<string, unknown>) {
 	for (const name of SWITCHES) {
 		const value = fields[name];
 		if (value !== undefined && typeof value !== 'boolean') {
-			throw invalid(name, `${name} must be true or false`);
+			throw invalid(`${name} must be true or false`);
 		}
 	}
 	checkTemplate(fields);
@@ -138,34 +135,33 @@ const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name })
 function checkTemplate(fields: Record<string, unknown>) {
 	const id = text(fields, 'templateId');
 	if (id === undefined) return;
-	if (!isHexId(id)) throw invalid('templateId', 'templateId must be 24 hexadecimal characters');
+	if (!isHexId(id)) throw invalid('templateId must be 24 hexadecimal characters');
 	if (!TEMPLATES.some((template) => template.templateId === id.toLowerCase())) {
-		throw invalid('templateId', 'There is no template with this templateId');
+		throw invalid('There is no template with this templateId');
 	}
 }
 
 function checkVolume(volume: unknown) {
 	if (volume === undefined) return;
 	if (typeof volume !== 'number' || volume < 0 || volume > 100) {
-		throw invalid('musicVolume', 'musicVolume must be a number from 0 to 100');
+		throw invalid('musicVolume must be a number from 0 to 100');
 	}
 }
 
 function checkCta(fields: Record<string, unknown>) {
 	const cta = text(fields, 'ctaText');
 	if (fields.ctaEnabled === true && !cta?.trim()) {
-		throw invalid('ctaText', 'ctaText is required when ctaEnabled is true');
+		throw invalid('ctaText is required when ctaEnabled is true');
 	}
 	if (cta !== undefined && cta.length > LONGEST_CTA) {
-		throw invalid('ctaText', `ctaText must not exceed ${LONGEST_CTA} characters`);
+		throw invalid(`ctaText must not exceed ${LONGEST_CTA} characters`);
 	}
 }
 
 function checkWebhookUrl(value: unknown, settings: SandboxSettings) {
 	if (value === undefined) return;
-	const refused = (message: string) =>
-		new ApiError('url_validation_failed', message, { field: 'webhookUrl' });
-	if (typeof value !== 'string') throw invalid('webhookUrl', 'webhookUrl must be a text');
+	const refused = (message: string) => new ApiError('url_validation_failed', message);
+	if (typeof value !== 'string') throw invalid('webhookUrl must be a text');
 	if (value.length > LONGEST_WEBHOOK_URL) {
 		throw refused(`webhookUrl must not exceed ${LONGEST_WEBHOOK_URL} characters`);
 	}
@@ -178,7 +174,7 @@ function checkWebhookUrl(value: unknown, settings: SandboxSettings) {
 
 /** Cuts the range off at the end of the video, and says so in the way the API does. */
 function fitWindow(start: number, end: number, videoDuration: number) {
-	if (start >= videoDuration) throw invalid('start', 'start is past the end of the video');
+	if (start >= videoDuration) throw invalid('start is past the end of the video');
 	if (end <= videoDuration) return { start, end };
 	return {
 		start,
@@ -197,7 +193,7 @@ const isGiven = (value: unknown) => value !== undefined && value !== null && val
 function text(fields: Record<string, unknown>, name: string): string | undefined {
 	const value = fields[name];
 	if (!isGiven(value)) return undefined;
-	if (typeof value !== 'string') throw invalid(name, `${name} must be a text`);
+	if (typeof value !== 'string') throw invalid(`${name} must be a text`);
 	return value;
 }
 
@@ -211,7 +207,7 @@ function oneOf<T extends string>(
 	const chosen = choices.find((choice) => choice === value);
 	if (chosen !== undefined) return chosen;
 	const listed = choices.length <= 30 ? `: ${choices.join(', ')}` : '';
-	throw invalid(name, `${name} is not one of the allowed values${listed}`);
+	throw invalid(`${name} is not one of the allowed values${listed}`);
 }
 
 function wholeNumber(
@@ -224,7 +220,6 @@ function wholeNumber(
 	const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
 	if (number >= min && number <= max) return number;
 	throw invalid(
-		name,
 		`${name} must be a whole number, ${min} or more${max <= 100 ? `, ${max} at most` : ''}`,
 	);
 }

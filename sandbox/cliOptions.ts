@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SandboxOptions } from './index';
+import { DEFAULT_SETTINGS } from './settings';
 
 export const HELP = `A local stand-in for the Ssemble API: build and try workflows without an account.
 
@@ -13,10 +14,13 @@ export const HELP = `A local stand-in for the Ssemble API: build and try workflo
   --rate-limits                 the documented limits: 100 calls an hour, 1,000 a day
   --processing-seconds <number> how long a request takes (8)
   --clips <number>              clips a request yields (3)
+  --video-seconds <number>      how long every source video is (10800)
   --latency <milliseconds>      delay of every answer (0)
   --allow-local-webhooks        accept webhook URLs on this machine and in private networks
   --webhook-host <host=origin>  send events for a host elsewhere; may be repeated
                                 (n8n.example.com=http://127.0.0.1:5678)
+  --fetch-files                 fetch video files at 127.0.0.1 and localhost, as Ssemble would
+  --quirks                      what is not documented, but may happen (see the README)
   --help                        this text
 `;
 
@@ -35,9 +39,12 @@ export function readCommandLine(args: string[]): SandboxOptions | 'help' {
 			'rate-limits': { type: 'boolean' },
 			'processing-seconds': { type: 'string' },
 			clips: { type: 'string' },
+			'video-seconds': { type: 'string' },
 			latency: { type: 'string' },
 			'allow-local-webhooks': { type: 'boolean' },
 			'webhook-host': { type: 'string', multiple: true },
+			'fetch-files': { type: 'boolean' },
+			quirks: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
@@ -55,6 +62,9 @@ export function readCommandLine(args: string[]): SandboxOptions | 'help' {
 		rateLimits: values['rate-limits'] ? 'documented' : 'generous',
 		processingMs: 1_000 * number('processing-seconds', values['processing-seconds'], 8),
 		clipsPerRequest: number('clips', values.clips, 3),
+		videoDuration: number('video-seconds', values['video-seconds'], DEFAULT_SETTINGS.videoDuration),
+		fetchFiles: values['fetch-files'],
+		quirks: values.quirks,
 		latencyMs: number('latency', values.latency, 0),
 		allowLocalWebhooks: values['allow-local-webhooks'],
 		webhookHosts: Object.fromEntries((values['webhook-host'] ?? []).map(hostAndOrigin)),

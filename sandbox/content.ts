@@ -1,5 +1,5 @@
 import type { Clip } from '../nodes/Ssemble/api/types';
-import { hexIdFrom, pick, seededRandom } from './random';
+import { pick, seededRandom, uuidFrom } from './random';
 import type { SandboxRequest } from './requests';
 
 const SENTENCES = [
@@ -87,7 +87,7 @@ export function clipsOf(request: SandboxRequest, videoUrl: (fileName: string) =>
 	const count = request.body.noClipping ? 1 : request.clips;
 	const errorAt = request.hasClipError ? count - 1 : -1;
 	return Array.from({ length: count }, (_, index) => {
-		const id = hexIdFrom(`${request.id} clip ${index}`);
+		const id = uuidFrom(`${request.id} clip ${index}`);
 		const random = seededRandom(id);
 		const passage = request.body.noClipping
 			? sentences

@@ -7,6 +7,7 @@ import type { Processing } from './processing';
 import type { LimitedEndpoint } from './rateLimits';
 import type { Requests } from './requests';
 import type { SandboxSettings } from './settings';
+import type { SourceFiles } from './sourceFiles';
 import type { Timers } from './timers';
 import type { Webhooks } from './webhooks';
 
@@ -17,6 +18,7 @@ export interface Context {
 	requests: Requests;
 	processing: Processing;
 	events: Events;
+	sourceFiles: SourceFiles;
 	faults: Faults;
 	apiLog: CallLog;
 	downloadLog: CallLog;

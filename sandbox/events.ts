@@ -1,7 +1,7 @@
 import type { Clip, ShortsEvent } from '../nodes/Ssemble/api/types';
 import { clipsOf } from './content';
 import type { EventEffect } from './eventEffect';
-import { shuffled } from './random';
+import { hexIdFrom, shuffled } from './random';
 import type { SandboxRequest } from './requests';
 import type { SandboxSettings } from './settings';
 import type { Timers } from './timers';
@@ -73,7 +73,11 @@ export class Events {
 			timestamp: new Date(request.finishedAt ?? Date.now()).toISOString(),
 			data: isFailed
 				? { failureReason: request.failureReason }
-				: { shorts: clipsOf(request, videoUrls(request.origin, this.settings)).map(clipInEvent) },
+				: {
+						shorts: clipsOf(request, videoUrls(request.origin, this.settings)).map(
+							clipInEvent(request),
+						),
+					},
 		};
 	}
 
@@ -103,14 +107,16 @@ export const videoUrls =
 	(fileName: string) =>
 		`${origin}/videos/${fileName}${videoQuery && `?${videoQuery}`}`;
 
-/** The few fields that an event carries, with the score on the event's own scale of 0–10. */
-const clipInEvent = ({ id, title, video_url, duration, viral_score = 0 }: Clip): Clip => ({
-	id,
-	title,
-	video_url,
-	duration,
-	viral_score: viral_score / 10,
-});
+/** The few fields that an event carries, with the score on the event's own scale of 0–10, and another kind of id. */
+const clipInEvent =
+	(request: SandboxRequest) =>
+	({ title, video_url, duration, viral_score = 0 }: Clip, index: number): Clip => ({
+		id: hexIdFrom(`${request.id} clip ${index}`),
+		title,
+		video_url,
+		duration,
+		viral_score: viral_score / 10,
+	});
 
 async function runAll(tasks: (() => Promise<void>)[], sideBySide: boolean) {
 	if (sideBySide) await Promise.all(tasks.map((task) => task()));

@@ -10,6 +10,7 @@ import { Requests } from './requests';
 import { Sandbox } from './sandbox';
 import { buildServer } from './server';
 import { DEFAULT_SETTINGS, type SandboxSettings } from './settings';
+import { SourceFiles } from './sourceFiles';
 import { Timers } from './timers';
 import { Webhooks, type DeliveryAttempt } from './webhooks';
 
@@ -23,6 +24,7 @@ export type { FaultEffect } from './faultEffect';
 export type { FaultHandle, FaultRule } from './faults';
 export type { RateLimitNumbers } from './rateLimits';
 export type { FinalStatus, SandboxRequest } from './requests';
+export type { Quirks } from './quirks';
 export type { SeedOptions } from './seed';
 export type { SandboxSettings } from './settings';
 export type { DeliveryAttempt } from './webhooks';
@@ -66,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		events,
 		webhooks,
 		processing: new Processing(requests, events, timers),
+		sourceFiles: new SourceFiles(),
 		faults: new Faults(),
 		apiLog: new CallLog(),
 		downloadLog: new CallLog(),
@@ -80,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		server.server.closeAllConnections();
 		timers.stop();
 		webhooks.close();
+		context.sourceFiles.close();
 		await server.close();
 	});
 }

@@ -31,6 +31,18 @@ export function shuffled<T>(items: readonly T[], seed: string): T[] {
 export const hexIdFrom = (seed: string) =>
 	createHash('sha256').update(seed).digest('hex').slice(0, 24);
 
+/** A UUID that depends on `seed` alone. */
+export function uuidFrom(seed: string): string {
+	const hex = createHash('sha256').update(seed).digest('hex');
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`4${hex.slice(13, 16)}`,
+		`8${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join('-');
+}
+
 /** A new id in the manner of MongoDB: the time in seconds, then chance. 24 hexadecimal characters. */
 export const newHexId = () =>
 	Math.floor(Date.now() / 1000)

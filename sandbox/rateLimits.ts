@@ -64,11 +64,7 @@ export class RateLimits {
 		const last = full.sort((a, b) => b.window.endsAt - a.window.endsAt)[0];
 		if (last) {
 			this.exceededUntil = last.window.endsAt;
-			throw new ApiError('rate_limit_exceeded', 'Rate limit exceeded. Please try again later.', {
-				window: last.name,
-				limit: last.limit,
-				resetAt: new Date(last.window.endsAt).toISOString(),
-			});
+			throw new ApiError('rate_limit_exceeded', 'Rate limit exceeded. Please try again later.');
 		}
 		this.exceededUntil = 0;
 		for (const { window } of layers) window.used += 1;

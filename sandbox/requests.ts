@@ -24,6 +24,8 @@ export interface SandboxRequest {
 	failureReason?: string;
 	/** The address under which the sandbox was called, for links to its files. */
 	readonly origin: string;
+	/** Bytes of its source file that were fetched so far; absent if it is not fetched at all. */
+	fetchedBytes?: number;
 	/** What will go wrong with its event. */
 	readonly eventFault?: EventEffect;
 	/** Until then the API shows a finished request as one still in work. */
@@ -69,6 +71,14 @@ export function stageOf(request: SandboxRequest, now = Date.now()): Stage {
 		progress,
 		updatedAt: reachedAt(request, from),
 	};
+}
+
+/** What the API showed of a request `ms` milliseconds ago. */
+export function stageBefore(request: SandboxRequest, ms: number): Stage {
+	if (ms === 0) return stageOf(request);
+	const then = Date.now() - ms;
+	const wasInWork = (request.finishedAt ?? 0) > then;
+	return stageOf(wasInWork ? { ...request, finalStatus: undefined } : request, then);
 }
 
 /** Progress 0–99 of a request that has not finished. */

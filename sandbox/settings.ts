@@ -1,3 +1,5 @@
+import type { QuirksSetting } from './quirks';
+
 /** What may be changed while a sandbox runs. All times are milliseconds. */
 export interface SandboxSettings {
 	/** From creating a request to its end; `'manual'` waits for `finish()`. Default 50. */
@@ -14,6 +16,10 @@ export interface SandboxSettings {
 	deleteAnswer: 'message' | 'empty';
 	/** Seconds a source video lasts unless its URL says otherwise. Default 10,800. */
 	videoDuration: number;
+	/** Fetch a `fileUrl` on 127.0.0.1 or localhost to its end; the request fails if it is no video. Default false. */
+	fetchFiles: boolean;
+	/** What the documents do not say, but a live service may do: all of it, or what is named. Default false. */
+	quirks: QuirksSetting;
 	/** Query added to every `video_url`, for example `size=1000000`; the videos route explains it. */
 	videoQuery: string;
 	/** Accept webhook URLs on this machine and in private networks. Default false. */
@@ -36,6 +42,8 @@ export const DEFAULT_SETTINGS: SandboxSettings = {
 	pagination: 'page',
 	deleteAnswer: 'message',
 	videoDuration: 3 * 60 * 60,
+	fetchFiles: false,
+	quirks: false,
 	videoQuery: '',
 	allowLocalWebhooks: false,
 	webhookHosts: {},

@@ -1,6 +1,7 @@
 import { ApiError } from './apiError';
 import { isPrivate, parseHttpUrl } from './addresses';
 import type { SandboxSettings } from './settings';
+import { isFetchable } from './sourceFiles';
 
 /** The longest video that Ssemble takes, in seconds. */
 const LONGEST_VIDEO = 18_000;
@@ -28,17 +29,14 @@ export function readSource(
 	settings: SandboxSettings,
 ): Source {
 	const text = given.url ?? given.fileUrl ?? '';
-	const parsed = given.url === undefined ? parseFileUrl(text) : parseYouTubeUrl(text);
+	const parsed = given.url === undefined ? parseFileUrl(text, settings) : parseYouTubeUrl(text);
 	if (text.includes('sandbox-unfetchable')) {
-		throw new ApiError('url_validation_failed', 'The video could not be fetched', { url: text });
+		throw new ApiError('url_validation_failed', 'The video could not be fetched');
 	}
 	const number = (name: string) => numberIn(parsed, name);
 	const duration = number('sandboxDuration') ?? settings.videoDuration;
 	if (duration > LONGEST_VIDEO) {
-		throw new ApiError('video_too_long', 'The video is longer than 5 hours', {
-			videoDuration: duration,
-			maxDuration: LONGEST_VIDEO,
-		});
+		throw new ApiError('video_too_long', 'The video is longer than 5 hours');
 	}
 	const seconds = number('sandboxSeconds');
 	return {
@@ -59,7 +57,7 @@ function parseYouTubeUrl(text: string): URL {
 	const host = url?.hostname.replace(/^(www|m|music)\./, '');
 	if (url && host === 'youtube.com') {
 		if (url.pathname.startsWith('/shorts/')) {
-			throw new ApiError('invalid_youtube_url', 'YouTube Shorts are not supported', { url: text });
+			throw new ApiError('invalid_youtube_url', 'YouTube Shorts are not supported');
 		}
 		const isVideo =
 			(url.pathname === '/watch' && url.searchParams.get('v')) ||
@@ -67,15 +65,14 @@ function parseYouTubeUrl(text: string): URL {
 		if (isVideo) return url;
 	}
 	if (url && host === 'youtu.be' && /^\/[\w-]+/.test(url.pathname)) return url;
-	throw new ApiError('invalid_youtube_url', 'Invalid YouTube URL', { url: text });
+	throw new ApiError('invalid_youtube_url', 'Invalid YouTube URL');
 }
 
-function parseFileUrl(text: string): URL {
+function parseFileUrl(text: string, { fetchFiles }: SandboxSettings): URL {
 	const url = parseHttpUrl(text);
-	if (!url || isPrivate(url.hostname)) {
-		throw new ApiError('url_validation_failed', 'fileUrl must be a public http or https URL', {
-			fileUrl: text,
-		});
+	const isOwn = fetchFiles && isFetchable(text);
+	if (!url || (isPrivate(url.hostname) && !isOwn)) {
+		throw new ApiError('url_validation_failed', 'fileUrl must be a public http or https URL');
 	}
 	return url;
 }

@@ -5,7 +5,6 @@ import type {
 } from '../nodes/Ssemble/api/types';
 import { DEFAULT_TEMPLATE, TEMPLATES } from './catalogue';
 import { clipsOf, sentencesOf, titleOf } from './content';
-import { hexIdFrom } from './random';
 import { stageOf, type SandboxRequest, type Stage } from './requests';
 
 /** What the answer to a create request tells. */
@@ -72,11 +71,11 @@ export function fullView(request: SandboxRequest, videoUrl: (fileName: string) =
 		title: titleOf(sourceUrlOf(request)),
 		language,
 		template: templateNameOf(body.templateId),
-		captionLanguage: body.captionLanguage ?? language,
-		heatmap: null,
+		captionLanguage: body.captionLanguage === language ? '' : (body.captionLanguage ?? ''),
+		heatmap: [],
 		sentences: isCompleted ? sentencesOf(request) : [],
 		preferredLength: body.preferredLength ?? 'under60sec',
-		projectId: hexIdFrom(`${request.id} project`),
+		projectId: null,
 		shorts: isCompleted ? clipsOf(request, videoUrl) : [],
 		...(status === 'failed' && { failureReason: request.failureReason }),
 	};

@@ -44,7 +44,7 @@ const pictures = async (world: World): Promise<Picture[]> => {
 					__rl: true,
 					mode: 'list',
 					value: DEFAULT_TEMPLATE.templateId,
-					cachedResultName: DEFAULT_TEMPLATE.name,
+					cachedResultName: DEFAULT_TEMPLATE.displayName,
 				},
 				hookTitle: true,
 				preferredLength: 'under60sec',

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasKeyFormat, type Account, type Accounts } from '../accounts';
 import { ApiError } from '../apiError';
 import type { Context } from '../context';
+import { quirksOf } from '../quirks';
 import { DOCUMENTED_LIMITS, RateLimits } from '../rateLimits';
 
 /** Lets only calls with a good key and within the rate limits through, and puts the limits on every answer. */
-export function guardApi(api: FastifyInstance, { accounts }: Context) {
+export function guardApi(api: FastifyInstance, { accounts, settings }: Context) {
 	const nobodysLimits = new RateLimits(DOCUMENTED_LIMITS);
 
 	api.addHook('onRequest', (request, _reply, done) => {
@@ -15,6 +16,9 @@ export function guardApi(api: FastifyInstance, { accounts }: Context) {
 	});
 	api.addHook('onSend', (request, reply, _payload, done) => {
 		const headers = (request.account?.rateLimits ?? nobodysLimits).headers();
+		if (reply.statusCode === 429 && quirksOf(settings.quirks).retryAfter) {
+			headers['Retry-After'] = secondsUntil(headers['X-RateLimit-Reset'] ?? '');
+		}
 		for (const [name, value] of Object.entries(headers)) {
 			if (!reply.hasHeader(name)) reply.header(name, value);
 		}
@@ -24,6 +28,9 @@ export function guardApi(api: FastifyInstance, { accounts }: Context) {
 		throw new ApiError('resource_not_found', 'There is no such endpoint');
 	});
 }
+
+const secondsUntil = (time: string) =>
+	String(Math.max(0, Math.ceil((Date.parse(time) - Date.now()) / 1000)));
 
 /** The account that a route behind the guard works for. */
 export function callerOf(request: FastifyRequest): Account {

@@ -267,7 +267,7 @@ describe('A dropdown', () => {
 		s.sandbox.addFault({ effect: { kind: 'missingFields', fields: ['displayName', 'preview'] } });
 		const { results } = await searchList('searchTemplates', host, { filter: 'KARA' });
 
-		expect(results).toMatchObject([{ name: 'Karaoke' }]);
+		expect(results).toMatchObject([{ name: 'karaoke' }]);
 	});
 
 	it.each(['searchTemplates', 'searchMusic', 'searchGameVideos', 'searchMemeHooks'])(

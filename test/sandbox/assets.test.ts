@@ -10,8 +10,8 @@ test('GET /templates lists all caption styles and names the default', async () =
 
 	const data = body?.data as { templates: Template[]; [field: string]: unknown };
 	expect(data.templates).toHaveLength(12);
-	expect(data.defaultTemplateName).toBe('Karaoke');
-	expect(data.templates.find(({ name }) => name === 'Karaoke')?.templateId).toBe(
+	expect(data.defaultTemplateName).toBe('karaoke');
+	expect(data.templates.find(({ name }) => name === 'karaoke')?.templateId).toBe(
 		data.defaultTemplateId,
 	);
 	for (const template of data.templates) {
@@ -25,6 +25,10 @@ test('GET /templates lists all caption styles and names the default', async () =
 			gif: expect.stringMatching(`^${sandbox.origin}/`) as string,
 		});
 	}
+	expect(data.templates.slice(0, 2)).toMatchObject([
+		{ templateId: '660b8531aedb346bbe26eb43', name: 'karaoke', displayName: 'Karaoke' },
+		{ templateId: '66e386d23b11d1a71b755e44', name: 'hormozi1', displayName: 'Hormozi 1' },
+	]);
 	const image = await fetch(data.templates[0]?.thumbnail ?? '');
 	expect(image.headers.get('content-type')).toBe('image/svg+xml');
 });

@@ -90,7 +90,7 @@ describe('options', () => {
 	test('are read', () => {
 		const key = `sk_ssemble_${'k'.repeat(32)}`;
 		const text = `--port 1 --host 0.0.0.0 --key ${key} --credits 2 --no-subscription --rate-limits
-			--processing-seconds 3.5 --clips 4 --latency 5 --allow-local-webhooks
+			--fetch-files --quirks --video-seconds 600 --processing-seconds 3.5 --clips 4 --latency 5 --allow-local-webhooks
 			--webhook-host a.example=http://127.0.0.1:1 --webhook-host b.example=https://[::1]:2`;
 		expect(readCommandLine(text.split(/\s+/))).toEqual({
 			port: 1,
@@ -100,6 +100,9 @@ describe('options', () => {
 			processingMs: 3_500,
 			clipsPerRequest: 4,
 			latencyMs: 5,
+			videoDuration: 600,
+			fetchFiles: true,
+			quirks: true,
 			allowLocalWebhooks: true,
 			webhookHosts: { 'a.example': 'http://127.0.0.1:1', 'b.example': 'https://[::1]:2' },
 			webhookReach: 'anywhere',

@@ -106,7 +106,7 @@ describe('POST /shorts/create', () => {
 
 		expect(status).toBe(400);
 		expect(body?.error).toMatchObject({ code, message: expect.any(String) as string });
-		expect(body?.error).toHaveProperty('details');
+		expect(body?.error).toHaveProperty('details', null);
 		expect(sandbox.requests).toHaveLength(0);
 		expect(sandbox.account.credits).toBe(100_000);
 	});
