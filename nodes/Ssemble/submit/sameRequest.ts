@@ -12,7 +12,7 @@ export function fitOf(request: ShortsRequest, body: CreateShortsBody): Fit {
 	const start = seconds(request.start);
 	const end = seconds(request.end);
 	if (isOff(start, body.start)) return 'other';
-	if (end !== undefined && end >= Number(body.end) + ROUNDING) return 'other';
+	if (end !== undefined && end >= (seconds(body.end) ?? NaN) + ROUNDING) return 'other';
 	if (start === undefined || end === undefined) return 'untold';
 	if (start === body.start && end === body.end) return 'exact';
 	// The API shortens a range that runs past the end of the video.
@@ -20,7 +20,7 @@ export function fitOf(request: ShortsRequest, body: CreateShortsBody): Fit {
 }
 
 function isOff(told: number | undefined, asked: number): boolean {
-	return told !== undefined && Math.abs(told - Number(asked)) >= ROUNDING;
+	return told !== undefined && Math.abs(told - (seconds(asked) ?? NaN)) >= ROUNDING;
 }
 
 /** A number of seconds, which may come as a text. */
