@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
-import { couldBeSource, findTaken } from '../../nodes/Ssemble/submit/findTaken';
+import { findTaken } from '../../nodes/Ssemble/submit/findTaken';
+import { couldBeSource, fitOf } from '../../nodes/Ssemble/submit/sameRequest';
 import type { CreateShortsBody } from '../../nodes/Ssemble/api/types';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -75,7 +76,7 @@ const find = async (
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const { found } = await findTaken(client, submissions, new Set(options.known));
+	const { found } = await findTaken(client, submissions, new Set(options.known), new Set());
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 
@@ -189,8 +190,53 @@ it.each([
 	['https://www.youtube.com/watch?v=dQw4w9WgXcR', { url: VIDEO }, false],
 	['https://a.b/c.mp4', { fileUrl: 'https://a.b/c.mp4' }, true],
 	['https://a.b/d.mp4', { fileUrl: 'https://a.b/c.mp4' }, false],
+	['https://WWW.YouTube.com:443/watch/?v=dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://music.youtube.com/?v=dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://www.youtube.com/e/dQw4w9WgXcQ', { url: VIDEO }, true],
+	['https://a.b/%C3%A9%20c.mp4', { fileUrl: 'https://A.b:443/é c.mp4' }, true],
 	['', { fileUrl: 'https://a.b/c.mp4' }, true],
 	[null, { fileUrl: 'https://a.b/c.mp4' }, true],
 ])('A request of %p could be of %p: %p', (url, source, could) => {
 	expect(couldBeSource(url, { ...source, start: 0, end: 1 })).toBe(could);
+});
+
+it.each([
+	[{ start: '0', end: '600' }, 'exact'],
+	[{ start: 0.4, end: 600 }, 'rounded'],
+	[{ start: 0, end: 300 }, 'shortened'],
+	[{ start: null, end: 600 }, 'untold'],
+	[{}, 'untold'],
+	[{ start: 0, end: 600, language: 'es', captionLanguage: '' }, 'other'],
+	[{ start: 0, end: 600, language: 'en', captionLanguage: 'fr' }, 'other'],
+	[{ start: 0, end: 300, preferredLength: 'under3min' }, 'other'],
+])('A request of %p fits as: %s', (told, fit) => {
+	const request = { _id: 'a', status: 'queued', ...told } as unknown as Parameters<typeof fitOf>[0];
+	const asked = { language: 'en', captionLanguage: 'en', preferredLength: 'under60sec' };
+	expect(fitOf(request, { url: VIDEO, start: 0, end: 600, ...asked })).toBe(fit);
+});
+
+it('Two executions never adopt the same request', async () => {
+	const { client } = account([made('a', 0, 600), made('b', 0, 600)]);
+	const [one, other] = [sent(0, 600), sent(0, 600)];
+	const claimed = new Set<string>();
+	const finds = await Promise.all([
+		findTaken(client, [one], new Set(), claimed),
+		findTaken(client, [other], new Set(), claimed),
+	]);
+	const ids = finds.flatMap(({ found }) => [...found.values()].map(({ requestId }) => requestId));
+	expect(ids.sort()).toEqual(['a', 'b']);
+});
+
+it('A request that cannot be read leaves open whether a submission was taken, and hides no other', async () => {
+	const { client } = account([made('a', 0, 600), made('b', 0, NaN)]);
+	const [one, other] = [sent(0, 600), sent(60, 90)];
+	const read = client.data.bind(client);
+	jest
+		.spyOn(client, 'data')
+		.mockImplementation(async (call: ApiCall) =>
+			call.path === '/shorts/b' ? fail(call.path) : await read(call),
+		);
+	const { found, trouble } = await findTaken(client, [one, other], new Set(), new Set());
+	expect(found.get(one)?.requestId).toBe('a');
+	expect(String(trouble)).toContain('request b may be it');
 });

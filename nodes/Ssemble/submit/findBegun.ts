@@ -2,7 +2,7 @@ import type { ApiClient } from '../api/client';
 import { NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import type { CreatedShorts, ShortsRequestSummary } from '../api/types';
-import { couldBeSource } from './findTaken';
+import { couldBeSource } from './sameRequest';
 import type { SubmissionRecord } from './record';
 import type { Submission } from './submission';
 

@@ -1,16 +1,18 @@
 import type { ApiClient } from '../api/client';
 import { getRequest, NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
-import type {
-	CreatedShorts,
-	CreateShortsBody,
-	ShortsRequest,
-	ShortsRequestSummary,
-} from '../api/types';
+import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/types';
+import { couldBeSource, fitOf } from './sameRequest';
 import type { Sent } from './submission';
 
 /** Milliseconds before each look at the list: a slow server may still be taking a request. */
 const LOOK_AFTER_MS = [1_000, 4_000];
+
+/** How many adopted requests this process remembers. */
+const MOST_CLAIMED = 10_000;
+
+/** The ids of requests that executions of this process have adopted: none is adopted twice. */
+const CLAIMED = new Set<string>();
 
 /** A submission whose answer got lost. */
 type Lost = Pick<Sent, 'body' | 'sentAt'>;
@@ -27,6 +29,7 @@ interface Candidate {
  * same source and range, and not the answer to another submission.
  *
  * @param known ids that belong to other submissions
+ * @param claimed ids that executions of this process have adopted
  * @returns what Ssemble took, as far as it was found, and what kept the account's requests from being read, if
  *   anything did; without that, a submission that was not found was not taken
  */
@@ -34,22 +37,32 @@ export async function findTaken<One extends Lost>(
 	client: ApiClient,
 	submissions: One[],
 	known: ReadonlySet<string>,
+	claimed = CLAIMED,
 ): Promise<{ found: Map<One, CreatedShorts>; trouble?: unknown }> {
 	const found = new Map<One, CreatedShorts>();
 	const read = new Map<string, ShortsRequest>();
+	let trouble: unknown;
 
 	try {
 		for (const delay of LOOK_AFTER_MS) {
 			const missing = submissions.filter((submission) => !found.has(submission));
 			if (missing.length === 0) break;
 			await client.pause(delay);
-			const taken = new Set([...known, ...idsOf(found)]);
-			assign(client, missing, await findCandidates(client, missing, taken, read), found);
+			const taken = new Set([...known, ...claimed, ...idsOf(found)]);
+			const candidates = await findCandidates(client, missing, taken, read);
+			assign(client, missing, candidates, found, claimed);
+			const left = missing.filter((submission) => !found.has(submission));
+			const adopted = new Set(idsOf(found));
+			trouble = doubt(
+				client,
+				left,
+				candidates.filter(({ request }) => !adopted.has(request._id)),
+			);
 		}
-	} catch (trouble) {
-		return { found, trouble };
+	} catch (error) {
+		return { found, trouble: error };
 	}
-	return { found };
+	return { found, trouble };
 }
 
 function idsOf(found: Map<Lost, CreatedShorts>): string[] {
@@ -70,15 +83,27 @@ async function findCandidates(
 		const recent = page
 			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
 			.filter(({ created }) => isSince(client, created, firstSent));
-		for (const { requestId, url, created } of recent) {
+		for (const { requestId, url, status, created } of recent) {
 			if (taken.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body))) continue;
-			const request = read.get(requestId) ?? (await getRequest(client, requestId));
-			read.set(requestId, request);
-			candidates.push({ createdAt: created, request });
+			const request = read.get(requestId) ?? (await tryToRead(client, requestId));
+			if (request) read.set(requestId, request);
+			candidates.push({
+				createdAt: created,
+				request: request ?? { _id: requestId, status, url: url ?? undefined },
+			});
 		}
 		if (recent.length < page.length) break;
 	}
 	return candidates;
+}
+
+/** One request that cannot be read must not hide the others: nothing more is known of it than the list tells. */
+async function tryToRead(client: ApiClient, requestId: string): Promise<ShortsRequest | undefined> {
+	try {
+		return await getRequest(client, requestId);
+	} catch {
+		return undefined;
+	}
 }
 
 /** By Ssemble's clock, whose lead over this machine's every answer tells anew. */
@@ -86,60 +111,57 @@ function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean 
 	return !(createdAt < client.earliestDate(sentAt));
 }
 
-/** Gives each submission its request: to all those that fit exactly first, then ranges that were shortened. */
+/** Gives each submission its request: to all those that fit exactly first, then times that were rounded or shortened. */
 function assign<One extends Lost>(
 	client: ApiClient,
 	missing: One[],
 	candidates: Candidate[],
 	found: Map<One, CreatedShorts>,
+	claimed: Set<string>,
 ): void {
 	const left = new Set(candidates);
-	const isExact = ({ request }: Candidate, { body }: Lost) => fits(request, body);
-	const isShortened = (candidate: Candidate, { body }: Lost) =>
-		fitsShortened(candidate.request, body) &&
-		!missing.some((other) => !found.has(other) && isExact(candidate, other));
-
-	for (const isIt of [isExact, isShortened]) {
+	for (const fit of ['exact', 'rounded', 'shortened']) {
 		for (const submission of missing) {
 			if (found.has(submission)) continue;
+			// Another execution may have claimed one while this one was reading.
 			const candidate = [...left].find(
 				(one) =>
-					isSince(client, one.createdAt, submission.sentAt) &&
-					couldBeSource(one.request.url, submission.body) &&
-					isIt(one, submission),
+					!claimed.has(one.request._id) &&
+					couldBe(client, one, submission) &&
+					fitOf(one.request, submission.body) === fit,
 			);
 			if (!candidate) continue;
 			const { _id: requestId, status } = candidate.request;
 			found.set(submission, { requestId, status });
+			claim(claimed, requestId);
 			left.delete(candidate);
 		}
 	}
 }
 
-function fits({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
-	return start === body.start && end === body.end;
+function couldBe(
+	client: ApiClient,
+	{ createdAt, request }: Candidate,
+	{ body, sentAt }: Lost,
+): boolean {
+	return isSince(client, createdAt, sentAt) && couldBeSource(request.url, body);
 }
 
-/** Whether it could be a range that ran past the end of the video, which the API shortens. */
-function fitsShortened({ start, end }: ShortsRequest, body: CreateShortsBody): boolean {
-	return start === body.start && typeof end === 'number' && end < body.end;
+function claim(claimed: Set<string>, requestId: string): void {
+	claimed.add(requestId);
+	const [oldest] = claimed;
+	if (claimed.size > MOST_CLAIMED && oldest !== undefined) claimed.delete(oldest);
 }
 
-/**
- * Whether a request with this address could have been made of a body.
- *
- * @param url as the API gives it; nothing if it does not tell
- */
-export function couldBeSource(url: string | null | undefined, body: CreateShortsBody): boolean {
-	const source = body.url ?? body.fileUrl ?? '';
-	if (!url || url === source) return true;
-	const video = youTubeVideo(source);
-	return video !== undefined && video === youTubeVideo(url);
-}
-
-/** The id of a YouTube video: the API may give its address in another form than it got it. */
-function youTubeVideo(url: string): string | undefined {
-	return /(?:youtu\.be\/|youtube(?:-nocookie)?\.com\/(?:watch\?(?:.*&)?v=|live\/|embed\/|v\/))([\w-]+)/.exec(
-		url,
-	)?.[1];
+/** Why it cannot be told whether one of the candidates is what became of a submission, if it cannot. */
+function doubt(client: ApiClient, missing: Lost[], candidates: Candidate[]): Error | undefined {
+	const untold = candidates.find((candidate) =>
+		missing.some(
+			(submission) =>
+				couldBe(client, candidate, submission) &&
+				fitOf(candidate.request, submission.body) === 'untold',
+		),
+	);
+	if (!untold) return undefined;
+	return new Error(`request ${untold.request._id} may be it, but its range could not be read`);
 }

@@ -1,0 +1,75 @@
+import type { CreateShortsBody, ShortsRequest } from '../api/types';
+
+/** Seconds by which a time may differ that the API rounded. */
+const ROUNDING = 1;
+
+/** How well a request fits a body, from best to worst; 'untold' if the request does not tell its range. */
+export type Fit = 'exact' | 'rounded' | 'shortened' | 'untold' | 'other';
+
+/** How well a request fits a body of the same source. */
+export function fitOf(request: ShortsRequest, body: CreateShortsBody): Fit {
+	if (hasOtherOptions(request, body)) return 'other';
+	const start = seconds(request.start);
+	const end = seconds(request.end);
+	if (isOff(start, body.start)) return 'other';
+	if (end !== undefined && end >= (seconds(body.end) ?? NaN) + ROUNDING) return 'other';
+	if (start === undefined || end === undefined) return 'untold';
+	if (start === body.start && end === body.end) return 'exact';
+	// The API shortens a range that runs past the end of the video.
+	return isOff(end, body.end) ? 'shortened' : 'rounded';
+}
+
+function isOff(told: number | undefined, asked: number): boolean {
+	return told !== undefined && Math.abs(told - (seconds(asked) ?? NaN)) >= ROUNDING;
+}
+
+/** A number of seconds, which may come as a text. */
+function seconds(value: unknown): number | undefined {
+	const isTold = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+	const number = isTold ? Number(value) : NaN;
+	return Number.isFinite(number) ? number : undefined;
+}
+
+/** Whether what the request tells of its options contradicts the body. What either leaves out is no contradiction. */
+function hasOtherOptions(request: ShortsRequest, body: CreateShortsBody): boolean {
+	return (
+		differ(request.language, body.language) ||
+		differ(request.captionLanguage || request.language, body.captionLanguage || body.language) ||
+		(!body.noClipping && differ(request.preferredLength, body.preferredLength))
+	);
+}
+
+function differ(told: unknown, asked: unknown): boolean {
+	if (typeof told !== 'string' || typeof asked !== 'string' || !told || !asked) return false;
+	return told.toLowerCase() !== asked.toLowerCase();
+}
+
+/**
+ * Whether a request with this address could have been made of a body.
+ *
+ * @param url as the API gives it; nothing if it does not tell
+ */
+export function couldBeSource(url: string | null | undefined, body: CreateShortsBody): boolean {
+	const source = body.url ?? body.fileUrl ?? '';
+	if (!url || url === source) return true;
+	const video = youTubeVideo(source);
+	if (video !== undefined) return video === youTubeVideo(url);
+	return normalized(url) === normalized(source);
+}
+
+/** The id of a YouTube video: the API may give its address in another form than it got it. */
+function youTubeVideo(url: string): string | undefined {
+	return /^(?:https?:\/\/)?(?:[\w-]+\.)*(?:youtu\.be(?::\d+)?\/|youtube(?:-nocookie)?\.com(?::\d+)?\/(?:(?:watch\/?)?\?(?:[^#]*&)?v=|(?:live|embed|shorts|v|e)\/))([\w-]+)/i.exec(
+		url.trim(),
+	)?.[1];
+}
+
+/** An address in the one form in which equal addresses are equal texts. */
+function normalized(url: string): string {
+	try {
+		const { href } = new URL(url.trim());
+		return decodeURI(href);
+	} catch {
+		return url.trim();
+	}
+}
