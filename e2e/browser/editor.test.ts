@@ -89,8 +89,8 @@ describe('in the editor of a real n8n', () => {
 		await editor.executeStep();
 
 		expect(await editor.shownError()).toEqual({
-			message: "'End (Seconds)' is 600, which is not after 'Start (Seconds)', 700",
-			description: "Set 'End (Seconds)' to a later moment of the video than 'Start (Seconds)'.",
+			message: "'End' is 10:00, which is not after 'Start', 11:40",
+			description: "Set 'End' to a later moment of the video than 'Start'.",
 		});
 		expect(world.sandbox.requests).toHaveLength(requests);
 	});

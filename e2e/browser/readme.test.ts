@@ -55,12 +55,12 @@ describe("the README's first workflow", () => {
 		await editor.panel.getByText(written(3, 'Credential'), { exact: true }).waitFor();
 		await editor.chooseCredential('Sandbox');
 
-		for (const label of ['YouTube URL', 'Start (Seconds)', 'End (Seconds)']) {
+		for (const label of ['YouTube URL', 'Start', 'End']) {
 			await editor.panel.getByText(written(4, label), { exact: true }).last().waitFor();
 		}
 		await editor.fill('url', 'https://www.youtube.com/watch?v=dQw4w9WgXcQ');
-		await editor.fill('start', '60');
-		await editor.fill('end', '660');
+		await editor.fill('start', '1:00');
+		await editor.fill('end', '11:00');
 
 		await editor.panel.getByText(written(5, 'Wait Using'), { exact: true }).waitFor();
 		await editor.choose('waitUsing', written(5, 'Polling'));

@@ -51,6 +51,29 @@ function asInVersion1(option: INodeProperties): INodeProperties {
 	return { displayName, name, type: 'string', default: '', description };
 }
 
+/** Seconds were all that it knew. */
+const rangeParameters: INodeProperties[] = [
+	{
+		displayName: 'Start (Seconds)',
+		name: 'start',
+		type: 'number',
+		required: true,
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description: 'Where in the video to begin looking for clips, in seconds from its beginning',
+	},
+	{
+		displayName: 'End (Seconds)',
+		name: 'end',
+		type: 'number',
+		required: true,
+		typeOptions: { minValue: 1 },
+		default: 600,
+		description:
+			'Where in the video to stop, in seconds from its beginning. One request covers up to 20 minutes (1,200 seconds).',
+	},
+];
+
 const requestId: INodeProperties = { ...requestIdParameter, default: '' };
 
 const limit: INodeProperties = {
@@ -79,7 +102,8 @@ const create: Operation = {
 		description: 'Submit a long video. The shorts are ready 5 to 30 minutes later.',
 	},
 	parameters: [
-		...sourceParameters,
+		...sourceParameters.filter(({ name }) => name !== 'start' && name !== 'end'),
+		...rangeParameters,
 		{
 			displayName: 'Additional Options',
 			name: 'additionalOptions',

@@ -229,7 +229,7 @@ describe('A batch that is set to continue', () => {
 			expect(failed.map(({ pairedItem }) => pairedItem)).toEqual(refused.map((item) => ({ item })));
 			expect(failed.map(({ json }) => json.error)).toEqual([
 				'No such video',
-				"'Start (Seconds)' is not a number of seconds",
+				expect.stringContaining("'Start' is not a time of the video") as string,
 			]);
 		},
 		20_000,

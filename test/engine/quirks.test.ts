@@ -3,11 +3,8 @@ import { startN8n } from './support/n8n';
 import { create, createAndWait, getResults } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
-/** How Ssemble may deviate from its documents without a word. */
-const QUIRKS = { numbersAsTexts: true, upperCaseIds: true, listLagMs: 3_000, createDelayMs: 2_000 };
-
 const s = useSandbox({
-	quirks: QUIRKS,
+	quirks: true,
 	clipsPerRequest: 2,
 	webhookAttemptDelaysMs: [0, 1_000, 3_000],
 });
@@ -22,7 +19,7 @@ it('Create takes a slow answer, and submits once', async () => {
 	expect(s.calls('POST /shorts/create')).toHaveLength(1);
 });
 
-it('Get Results gives the clips of a request whose numbers are texts', async () => {
+it('Get Results gives the clips of a request whose status is TASK_COMPLETE', async () => {
 	const request = s.seed({ clips: 2 });
 	const run = await runSsemble(getResults({ requestId: request.id }), s.host);
 
@@ -32,7 +29,7 @@ it('Get Results gives the clips of a request whose numbers are texts', async () 
 	);
 });
 
-it('Create and Wait finds its request by polling a list that lags', async () => {
+it('Create and Wait finds by polling that its request is TASK_COMPLETE', async () => {
 	const before = s.sandbox.requests.length;
 	const run = runSsemble(
 		createAndWait({ waitUsing: 'polling', waitOptions: { pollSeconds: 0.1, limitMinutes: 0.3 } }),
@@ -47,7 +44,7 @@ it('Create and Wait finds its request by polling a list that lags', async () => 
 	);
 });
 
-it('Create and Wait is woken by the event of a request whose numbers are texts', async () => {
+it('Create and Wait is woken by the event of a request that is TASK_COMPLETE', async () => {
 	const n8n = await startN8n(s.host);
 	const run = await runSsemble(createAndWait({}), n8n.host);
 	const id = s.sandbox.requests.at(-1)?.id ?? '';
@@ -73,10 +70,10 @@ it('A trigger for the whole account delivers what finished, once', async () => {
 	const workflow = await n8n.activate({ nodes: [trigger, { type: 'test.noOp', name: 'After' }] });
 	await n8n.idle();
 	const request = s.seed({ account });
-	s.sandbox.settings.quirks = { numbersAsTexts: true, upperCaseIds: true };
+	s.sandbox.settings.quirks = { taskComplete: true, numbersAsTexts: true, upperCaseIds: true };
 	const run = await workflow.poll();
 	await workflow.poll();
-	s.sandbox.settings.quirks = QUIRKS;
+	s.sandbox.settings.quirks = true;
 	await n8n.idle();
 	await n8n.close();
 

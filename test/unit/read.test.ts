@@ -28,7 +28,7 @@ describe('What the API answers', () => {
 	it.each(['rendering', '', null, 7, undefined])(
 		'is not finished if its status is %p',
 		(status) => {
-			expect(isFinished(requestFrom({ status } as IDataObject, ID).status)).toBe(false);
+			expect(isFinished(requestFrom({ status }, ID).status)).toBe(false);
 		},
 	);
 
@@ -41,7 +41,7 @@ describe('What the API answers', () => {
 	});
 
 	it.each([null, {}, 'none', 3, undefined])('has no clips if "shorts" is %p', (shorts) => {
-		expect(requestFrom({ status: 'completed', shorts } as IDataObject, ID).shorts).toEqual([]);
+		expect(requestFrom({ status: 'completed', shorts }, ID).shorts).toEqual([]);
 	});
 
 	it('names a request in lower case, and gives its dates as ISO 8601', () => {
@@ -63,8 +63,8 @@ describe('What the API answers', () => {
 	it.each([{}, { requestId: null }, { requestId: ' ' }])(
 		'is no request without an id: %p',
 		(entry) => {
-			expect(summaryFrom({ ...entry, status: 'completed' } as IDataObject)).toBeUndefined();
-			expect(createdFrom({ ...entry, status: 'queued' } as IDataObject)).toBeUndefined();
+			expect(summaryFrom({ ...entry, status: 'completed' })).toBeUndefined();
+			expect(createdFrom({ ...entry, status: 'queued' })).toBeUndefined();
 		},
 	);
 
@@ -90,7 +90,7 @@ describe('What the API answers', () => {
 		});
 		fc.assert(
 			fc.property(answer, (bent) => {
-				const request = requestFrom(bent as unknown as IDataObject, ID);
+				const request = requestFrom(bent, ID);
 				const clips = bent.shorts.filter(
 					(one) => typeof one === 'object' && one !== null && !Array.isArray(one),
 				) as IDataObject[];

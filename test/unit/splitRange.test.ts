@@ -31,6 +31,23 @@ describe('A range is split into', () => {
 				[1_209.5, 1_210.5],
 			],
 		],
+		[
+			0.36,
+			2_400.36,
+			[
+				[0.36, 1_200.36],
+				[1_200.36, 2_400.36],
+			],
+		],
+		[
+			496.1,
+			4_096.1,
+			[
+				[496.1, 1_696.1],
+				[1_696.1, 2_896.1],
+				[2_896.1, 4_096.1],
+			],
+		],
 	])('%s–%s: the fewest pieces that Ssemble takes', (start, end, pieces) => {
 		expect(splitRange({ start, end })).toEqual(
 			pieces.map(([from, to]) => ({ start: from, end: to })),

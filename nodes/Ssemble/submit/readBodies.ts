@@ -4,6 +4,7 @@ import { asBoolean, asText } from '../n8n/json';
 import type { CreateShortsBody } from '../api/types';
 import { optionParameters } from './optionParameters';
 import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
+import { parseTime, showTime, toMillisecond } from './videoTime';
 
 /** The longest call to action, in characters (API documentation, POST /shorts/create). */
 const LONGEST_CTA_TEXT = 200;
@@ -12,8 +13,8 @@ const LONGEST_CTA_TEXT = 200;
 const LONGEST_VIDEO = 18_000;
 
 /** What the editor calls the two ends of the range. */
-const START = 'Start (Seconds)';
-const END = 'End (Seconds)';
+const START = 'Start';
+const END = 'End';
 
 /** Options whose value is chosen from a list or typed in. */
 const LOCATORS = ['gameVideoName', 'memeHookName', 'musicName', 'templateId'];
@@ -94,21 +95,22 @@ function readRanges(
 	split: boolean,
 	refuse: Refuse,
 ): Range[] {
-	const readSeconds = (name: string, label: string): number => {
+	const readTime = (name: string, label: string): number => {
 		const value: unknown = context.getNodeParameter(name, itemIndex);
-		const seconds = value === '' || value === null ? NaN : Number(value);
-		if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-		return refuse(
-			`'${label}' is not a number of seconds`,
-			'Enter a number of 0 or more, e.g. 90 for 1:30.',
+		return (
+			parseTime(value) ??
+			refuse(
+				`'${label}' is not a time of the video: ${asText(value) || 'it is empty'}`,
+				'Enter seconds or a time, e.g. 90, 1:30 or 1:02:30.',
+			)
 		);
 	};
-	const range = { start: readSeconds('start', START), end: readSeconds('end', END) };
-	const length = range.end - range.start;
+	const range = { start: readTime('start', START), end: readTime('end', END) };
+	const length = toMillisecond(range.end - range.start);
 
 	if (length <= 0) {
 		refuse(
-			`'${END}' is ${range.end}, which is not after '${START}', ${range.start}`,
+			`'${END}' is ${showTime(range.end)}, which is not after '${START}', ${showTime(range.start)}`,
 			`Set '${END}' to a later moment of the video than '${START}'.`,
 		);
 	}
@@ -121,15 +123,15 @@ function readRanges(
 	if (split) {
 		if (range.end > LONGEST_VIDEO) {
 			refuse(
-				`'${END}' is ${range.end}, but Ssemble takes videos of up to ${LONGEST_VIDEO} seconds (5 hours)`,
-				`Set '${END}' to a moment of the video, in seconds from its beginning.`,
+				`'${END}' is ${showTime(range.end)}, but Ssemble takes videos of up to 5 hours`,
+				`Set '${END}' to a moment of the video.`,
 			);
 		}
 		return splitRange(range);
 	}
 	if (length > LONGEST_RANGE) {
 		refuse(
-			`The range from '${START}' to '${END}' is ${length} seconds long; one request covers up to ${LONGEST_RANGE} (20 minutes)`,
+			`The range from '${START}' to '${END}' is ${showTime(length)} long; one request covers up to 20 minutes`,
 			`Set '${END}' closer to '${START}', or add the option 'Split Long Ranges', which sends several requests (each costs a credit).`,
 		);
 	}
