@@ -123,7 +123,7 @@ describe('A retry of an execution that crashed', () => {
 	it('while Create and Wait polled waits on for its requests', async () => {
 		const { n8n, sandbox } = world;
 		const before = sandbox.requests.length;
-		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 5 }, outputAs: 'request' };
+		const polling = { waitOptions: { waitUsing: 'polling', pollSeconds: 5 }, outputAs: 'request' };
 		const workflowId = await submit({ operation: 'createAndWait', ...polling }, [
 			'video_3',
 			'video_4',

@@ -448,7 +448,7 @@ describe('In an n8n that cannot be reached from outside', () => {
 
 	it('it polls with one call a round for all requests, and passes on the same items', async () => {
 		const { n8n, sandbox } = local;
-		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 1 } };
+		const polling = { waitOptions: { waitUsing: 'polling', pollSeconds: 1 } };
 		const id = await launch({ ends: [600, 600], at: local }, polling);
 		await sandbox.until(() => sandbox.requests.length === 2, 20_000);
 		const requests = [...sandbox.requests].sort(byPlace);
@@ -472,7 +472,7 @@ describe('In an n8n that cannot be reached from outside', () => {
 	it('it stops asking when the execution is cancelled', async () => {
 		const { n8n, sandbox } = local;
 		sandbox.clearLogs();
-		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 1 } };
+		const polling = { waitOptions: { waitUsing: 'polling', pollSeconds: 1 } };
 		const id = await launch({ at: local }, polling);
 		const rounds = () => sandbox.calls.filter(({ route }) => route === '/shorts').length;
 		await sandbox.until(() => rounds() === 2, 20_000);

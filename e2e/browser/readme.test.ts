@@ -5,7 +5,7 @@ import { startWorld, type World } from '../support';
 import { OwnersBrowser } from './editor';
 
 const SECTION = 'Your first workflow in five minutes';
-const STEPS = 7;
+const STEPS = 6;
 
 /** The texts in bold type of each numbered step: what a reader looks for in the editor. */
 const boldBySteps = async (): Promise<string[][]> => {
@@ -62,11 +62,8 @@ describe("the README's first workflow", () => {
 		await editor.fill('start', '1:00');
 		await editor.fill('end', '11:00');
 
-		await editor.panel.getByText(written(5, 'Wait Using'), { exact: true }).waitFor();
-		await editor.choose('waitUsing', written(5, 'Polling'));
-
 		await editor.closeNode();
-		written(6, 'Execute workflow');
+		written(5, 'Execute workflow');
 		await editor.executeWorkflow();
 
 		await editor.openNode('Create shorts and wait for completion');

@@ -56,8 +56,7 @@ const pictures = async (world: World): Promise<Picture[]> => {
 		{
 			...video,
 			operation: 'createAndWait',
-			waitUsing: 'polling',
-			waitOptions: { pollSeconds: 1 },
+			waitOptions: { waitUsing: 'polling', pollSeconds: 1 },
 		},
 		{ ...options, name: 'Create and Wait' },
 	);

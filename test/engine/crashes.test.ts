@@ -93,7 +93,7 @@ describe('A retry of an execution whose process died', () => {
 	});
 
 	it('goes on with the results of what Create and Wait had submitted', async () => {
-		const polling = { waitUsing: 'polling', waitOptions: { pollSeconds: 1 }, outputAs: 'request' };
+		const polling = { waitOptions: { waitUsing: 'polling', pollSeconds: 1 }, outputAs: 'request' };
 		const run = workflowWith(createAndWait({ ...ranged, ...polling }));
 		const before = await cutOff(run, itemsOf(21, 22), 'GET /shorts', 1);
 		for (const start of [21, 22]) s.sandbox.finish(made(start)[0]?.id ?? '', 'completed');

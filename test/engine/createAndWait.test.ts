@@ -268,15 +268,12 @@ describe('A callback', () => {
 		expect(s.calls('GET /shorts')).toHaveLength(2);
 	});
 
-	it('of a request that the API still shows as running is asked for again', async () => {
+	it('of a request that the API still shows as running wakes once the API has caught up', async () => {
 		const { run, requests } = await submit();
-		s.sandbox.settings.webhookAttemptDelaysMs = [0, 200, 200];
-		s.sandbox.addEventFault({ apiLagMs: 300 });
+		s.sandbox.addEventFault({ apiLagMs: 4_000 });
 		await finish(requests);
-		s.sandbox.settings.webhookAttemptDelaysMs = [0];
 
-		expect(s.sandbox.deliveries[0]?.status).toBe(409);
-		expect(s.sandbox.deliveries.at(-1)?.status).toBe(200);
+		expect(s.sandbox.deliveries).toMatchObject([{ status: 200 }]);
 		expect((await run.resumed()).items('Ssemble')).toHaveLength(2);
 	});
 

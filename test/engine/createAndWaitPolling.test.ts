@@ -7,7 +7,7 @@ import { useSandbox } from './support/sandbox';
 const s = useSandbox({ clipsPerRequest: 2 });
 
 /** Milliseconds are seconds here. */
-const OFTEN = { pollSeconds: 0.05 };
+const OFTEN = { waitUsing: 'polling', pollSeconds: 0.05 };
 
 /** Starts a run that polls, and waits until so many requests are submitted. */
 async function begin(
@@ -18,7 +18,6 @@ async function begin(
 	const before = s.sandbox.requests.length;
 	const run = runSsemble(
 		createAndWait({
-			waitUsing: 'polling',
 			start: '={{ $json.start }}',
 			end: '={{ $json.start + 600 }}',
 			waitOptions: { ...OFTEN, ...waitOptions },
@@ -160,4 +159,21 @@ it('What was submitted is not submitted again if the node is to retry', async ()
 
 	expect((await run).items('Ssemble')).toHaveLength(2);
 	expect(s.calls('POST /shorts/create')).toHaveLength(1);
+});
+
+it('Left to itself, the node polls where Ssemble cannot reach this n8n', async () => {
+	const before = s.sandbox.requests.length;
+	const run = runSsemble(
+		createAndWait({ waitOptions: { pollSeconds: 0.05 } }),
+		{ ...s.publicHost, webhookUrl: 'http://localhost:5678/' },
+		{ items: [{}] },
+	);
+	await s.sandbox.until(() => s.sandbox.requests.length === before + 1);
+	const request = s.sandbox.requests.at(-1);
+	s.sandbox.finish(request?.id ?? '', 'completed');
+	const result = await run;
+
+	expect(request?.body.webhookUrl).toBeUndefined();
+	expect(result.error).toBeUndefined();
+	expect(result.json('Ssemble')[0]).toMatchObject({ requestId: request?.id, status: 'completed' });
 });

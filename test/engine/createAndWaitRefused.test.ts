@@ -12,6 +12,8 @@ afterEach(() => {
 const run = async (parameters: INodeParameters, host: Host) =>
 	await runSsemble(createAndWait(parameters), host);
 
+const BY_WEBHOOK = { waitOptions: { waitUsing: 'webhook' } };
+
 describe('Before anything is spent, the node refuses', () => {
 	it.each([
 		'http://localhost:5678/',
@@ -19,18 +21,18 @@ describe('Before anything is spent, the node refuses', () => {
 		'https://n8n.internal/',
 		'http://n8n:5678/',
 	])('to wait for a call to %s, and names both remedies', async (webhookUrl) => {
-		const { error } = await run({}, { ...s.publicHost, webhookUrl });
+		const { error } = await run(BY_WEBHOOK, { ...s.publicHost, webhookUrl });
 
 		expect(error?.message).toContain(`${webhookUrl}webhook-waiting/`);
 		expect(error?.message).toContain('cannot be reached from the internet');
 		expect(error?.message).not.toContain('signature');
 		expect(error?.description).toContain('WEBHOOK_URL');
-		expect(error?.description).toContain("'Wait Using' to Polling");
+		expect(error?.description).toContain("'Wait Using'");
 	});
 
 	it('to wait for a call to a private address, and shows no name and password of it', async () => {
 		const webhookUrl = 'http://me:secret@localhost:5678/';
-		const { error } = await run({}, { ...s.publicHost, webhookUrl });
+		const { error } = await run(BY_WEBHOOK, { ...s.publicHost, webhookUrl });
 
 		expect(error?.message).toContain('http://***@localhost:5678/webhook-waiting/');
 		expect(error?.message).not.toContain('secret');
@@ -39,7 +41,9 @@ describe('Before anything is spent, the node refuses', () => {
 	it.each([
 		['Time Limit (Minutes)', { waitOptions: { limitMinutes: 0 } }],
 		['Time Limit (Minutes)', { waitOptions: { limitMinutes: '=soon' } }],
-		['Poll Every (Seconds)', { waitUsing: 'polling', waitOptions: { pollSeconds: -1 } }],
+		['Time Limit (Minutes)', { waitOptions: { limitMinutes: '={{ true }}' } }],
+		['Time Limit (Minutes)', { waitOptions: { limitMinutes: '={{ [60] }}' } }],
+		['Poll Every (Seconds)', { waitOptions: { waitUsing: 'polling', pollSeconds: -1 } }],
 	])('a wrong %s', async (label, parameters) => {
 		const { error } = await run(parameters, s.host);
 
@@ -50,7 +54,10 @@ describe('Before anything is spent, the node refuses', () => {
 	describe.each(['engine', 'direct'] as const)('to be a tool (called through: %s)', (how) => {
 		it.each(['webhook', 'polling'])('waiting by %s', async (waitUsing) => {
 			const agent = await runAsTool(
-				createAndWait({ waitUsing, url: "={{ $fromAI('video', 'What it is', 'string') }}" }),
+				createAndWait({
+					waitOptions: { waitUsing },
+					url: "={{ $fromAI('video', 'What it is', 'string') }}",
+				}),
 				{ video: VIDEO },
 				s.host,
 				how,

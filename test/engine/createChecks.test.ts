@@ -77,7 +77,7 @@ describe('Before a credit is spent, Create refuses', () => {
 		});
 
 		expect(run.error).toMatchObject({ itemIndex: 2 });
-		expect(run.error?.message).toContain('5000');
+		expect(run.error?.message).toContain('1:23:20');
 		expect(s.sandbox.calls).toHaveLength(0);
 	});
 

@@ -54,6 +54,27 @@ const outcomeOf = (name: string): Outcome => {
 	return outcome;
 };
 
+const NO_CREDITS = {
+	error: { code: 'insufficient_credits', message: 'No credits', details: null },
+};
+
+/** An account whose list of requests stays empty for so many milliseconds. */
+const listBehind = (milliseconds: number): Host => {
+	const { account, host } = s.addAccount();
+	const begunAt = Date.now();
+	s.sandbox.addFault({
+		path: '/shorts',
+		when: (call) => call.account === account.email && Date.now() < begunAt + milliseconds,
+		effect: {
+			kind: 'answer',
+			status: 200,
+			body: { data: { requests: [], pagination: { page: 1, totalPages: 1 } } },
+		},
+		times: Infinity,
+	});
+	return host;
+};
+
 beforeAll(async () => {
 	const blind = s.addAccount();
 	s.sandbox.addFault({
@@ -63,7 +84,18 @@ beforeAll(async () => {
 		times: Infinity,
 	});
 
+	const late = listBehind(8_000);
+	const veryLate = listBehind(13_000);
 	await Promise.all([
+		runCase('list behind', (range) => spoil(range, { kind: 'reset', taken: true }), late),
+		runCase(
+			'repeat refused',
+			(range) => {
+				spoil(range, { kind: 'reset', taken: true });
+				spoil(range, { kind: 'answer', status: 403, body: NO_CREDITS });
+			},
+			veryLate,
+		),
 		...LOST.map(async ([what, effect]) => {
 			await runCase(what, (range) => spoil(range, effect), s.host);
 		}),
@@ -94,7 +126,7 @@ beforeAll(async () => {
 			3,
 		),
 	]);
-}, 60_000);
+}, 120_000);
 
 describe('When Ssemble took a submission, but', () => {
 	it.each(LOST)('%s, its request is found and not paid for twice', (what) => {
@@ -104,6 +136,20 @@ describe('When Ssemble took a submission, but', () => {
 		const [request, ...more] = madeOf(range);
 		expect(more).toEqual([]);
 		expect(run.json('After')).toMatchObject([{ requestId: request?.id }]);
+	});
+});
+
+describe('When the list of requests is behind', () => {
+	it.each([
+		['list behind', 1],
+		['repeat refused', 2],
+	])('the request is found all the same (%s)', (name, times) => {
+		const { run, range, sent: attempts } = outcomeOf(name);
+
+		expect(run.error).toBeUndefined();
+		expect(attempts).toBe(times);
+		expect(madeOf(range)).toHaveLength(1);
+		expect(run.json('After')).toMatchObject([{ requestId: madeOf(range)[0]?.id }]);
 	});
 });
 

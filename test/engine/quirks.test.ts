@@ -32,7 +32,7 @@ it('Get Results gives the clips of a request whose status is TASK_COMPLETE', asy
 it('Create and Wait finds by polling that its request is TASK_COMPLETE', async () => {
 	const before = s.sandbox.requests.length;
 	const run = runSsemble(
-		createAndWait({ waitUsing: 'polling', waitOptions: { pollSeconds: 0.1, limitMinutes: 0.3 } }),
+		createAndWait({ waitOptions: { waitUsing: 'polling', pollSeconds: 0.1, limitMinutes: 0.3 } }),
 		s.host,
 	);
 	await s.sandbox.until(() => s.sandbox.requests.length > before);

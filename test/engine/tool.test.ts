@@ -43,12 +43,12 @@ describe.each(['engine', 'direct'] as const)(
 
 			expect(clips).toHaveLength(2);
 			expect(Object.keys(clips[0] ?? {})).toEqual([
-				'id',
 				'title',
 				'description',
-				'video_url',
-				'duration',
 				'viral_score',
+				'duration',
+				'video_url',
+				'id',
 				'requestId',
 				'status',
 				'sourceUrl',

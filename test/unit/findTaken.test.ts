@@ -172,8 +172,8 @@ describe('Several lost submissions', () => {
 		const { ids, calls } = await find(requests, submissions);
 
 		expect(ids).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', undefined]);
-		expect(calls.filter((path) => path === '/shorts')).toHaveLength(2);
-		expect(calls).toHaveLength(7);
+		expect(calls.filter((path) => path === '/shorts')).toHaveLength(3);
+		expect(calls).toHaveLength(8);
 	});
 
 	it('cost nothing if there are none', async () => {

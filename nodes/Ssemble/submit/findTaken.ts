@@ -5,8 +5,8 @@ import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/
 import { couldBeSource, fitOf } from './sameRequest';
 import type { Sent } from './submission';
 
-/** Milliseconds before each look at the list: a slow server may still be taking a request. */
-const LOOK_AFTER_MS = [1_000, 4_000];
+/** Milliseconds before each look at the list: it may be some seconds behind, or Ssemble still at work on the request. */
+const LOOK_AFTER_MS = [1_000, 3_000, 6_000];
 
 /** How many adopted requests this process remembers. */
 const MOST_CLAIMED = 10_000;

@@ -34,8 +34,8 @@ export async function settle(
 		const looked = await adoptTaken(context, client, results, known);
 		if (looked.trouble !== undefined) return looked;
 		results = looked.results;
-		const isStopped = stopEarly && results.some(({ kind }) => kind === 'notTaken');
-		if (isStopped || attempts === MOST_ATTEMPTS) break;
+		const isStopped = stopEarly && results.some(isRefused);
+		if (isStopped || attempts === MOST_ATTEMPTS || !results.some(isOpen)) break;
 		results = await repeatUnclear(context, client, results, stopEarly);
 	}
 	return { results };
@@ -65,14 +65,25 @@ async function repeatUnclear(
 	results: Result[],
 	stopEarly: boolean,
 ): Promise<Result[]> {
-	const unclear = results.filter(isUnclear);
+	const unclear = results.filter(isOpen);
 	const repeated = await sendAll(context, client, unclear, stopEarly);
 	return results.map((result) => {
-		if (!isUnclear(result)) return result;
+		if (!isOpen(result)) return result;
 		const again = repeated[unclear.indexOf(result)] ?? result;
-		// The first attempt may still turn up in the list.
-		return isUnclear(again) ? { ...again, ...sentOf(result) } : again;
+		if (again.kind === 'taken') return again;
+		// The first attempt may still turn up in the list, even if Ssemble refuses another one.
+		const wasRefused = again.kind === 'notTaken';
+		return { ...sentOf(result), kind: 'unclear', error: again.error, wasRefused };
 	});
+}
+
+/** Whether it may be sent once more. */
+function isOpen(result: Result): result is Unclear {
+	return isUnclear(result) && result.wasRefused !== true;
+}
+
+function isRefused(result: Result): boolean {
+	return result.kind === 'notTaken' || (isUnclear(result) && result.wasRefused === true);
 }
 
 /**

@@ -30,6 +30,8 @@ export interface NotTaken extends Submission {
 /** Sent, but nobody knows yet whether Ssemble took it. */
 export interface Unclear extends Sent {
 	kind: 'unclear';
+	/** Whether Ssemble refused it when it was sent once more. */
+	wasRefused?: boolean;
 	error: NodeError;
 }
 

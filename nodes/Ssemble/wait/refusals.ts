@@ -22,6 +22,17 @@ export function refuseTool(context: IExecuteFunctions): void {
 }
 
 /**
+ * Whether Ssemble can wake this execution once it sleeps. Parameters as of `refuseUnreachable`.
+ */
+export function canWake(
+	context: IExecuteFunctions,
+	webhookUrl: string,
+	allowPrivate: boolean,
+): boolean {
+	return canSleep(context) && whyRefused(webhookUrl, allowPrivate) === undefined;
+}
+
+/**
  * Refuses to sleep where nobody could wake the execution.
  *
  * @param webhookUrl the address that Ssemble is to call
@@ -39,7 +50,7 @@ export function refuseUnreachable(
 			'This execution cannot wait for Ssemble: n8n does not save it',
 			{
 				description:
-					"Save the workflow first, or set 'Wait Using' to Polling. Nothing was submitted.",
+					"Save the workflow first, or set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.",
 			},
 		);
 	}
@@ -50,7 +61,7 @@ export function refuseUnreachable(
 		`Ssemble could not tell this execution that the clips are ready: its address ${withoutSecret(webhookUrl)} ${refused}`,
 		{
 			description:
-				"Set the environment variable WEBHOOK_URL of n8n to its public address, or set 'Wait Using' to Polling. Nothing was submitted.",
+				"Set the environment variable WEBHOOK_URL of n8n to its public address, or set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.",
 		},
 	);
 }

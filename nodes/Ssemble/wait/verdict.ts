@@ -24,6 +24,9 @@ export type Verdict =
 const PATIENCE_MS = 20_000;
 const TRY_AGAIN_AFTER_MS = 5_000;
 
+/** Milliseconds before each further look, as long as the API does not confirm an event: it may be 10 s behind. */
+const LOOK_AGAIN_AFTER_MS = [2_000, 3_000, 6_000];
+
 /**
  * Finds out whether a batch has finished, now that somebody says that one of its requests has. Only the API is
  * believed, and asked so that a request takes two calls at most beside its submission: a look at the list when
@@ -43,7 +46,7 @@ export async function settle(
 	while (arrivedAt > remembered.unreadableAt) {
 		try {
 			const client = await ApiClient.connect(context);
-			const verdict = await ask(client, remembered.progress, requestId);
+			const verdict = await askUntilConfirmed(context, client, remembered.progress, requestId);
 			forgetDenied(remembered, requestId);
 			return verdict;
 		} catch (error) {
@@ -65,6 +68,21 @@ export async function settle(
 function forgetDenied({ progress, told }: Remembered, requestId: string): void {
 	const status = progress.statuses.get(requestId);
 	if (status !== undefined && status !== told.get(requestId)?.status) told.delete(requestId);
+}
+
+/** The API may be behind its own event. n8n lets this go on when the caller has hung up, and still wakes the execution. */
+async function askUntilConfirmed(
+	context: IWebhookFunctions,
+	client: ApiClient,
+	progress: Progress,
+	requestId: string,
+): Promise<Verdict> {
+	for (const delay of LOOK_AGAIN_AFTER_MS) {
+		const verdict = await ask(client, progress, requestId);
+		if (verdict.kind !== 'unconfirmed') return verdict;
+		await pause(context, delay);
+	}
+	return await ask(client, progress, requestId);
 }
 
 async function ask(client: ApiClient, progress: Progress, requestId: string): Promise<Verdict> {

@@ -1,28 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-export const waitUsingParameter: INodeProperties = {
-	displayName: 'Wait Using',
-	name: 'waitUsing',
-	type: 'options',
-	options: [
-		{
-			name: 'Polling',
-			value: 'polling',
-			description:
-				'This node asks Ssemble again and again. For an n8n that cannot be reached from the internet.',
-		},
-		{
-			name: 'Webhook',
-			value: 'webhook',
-			description:
-				'The execution sleeps until Ssemble calls. Takes the fewest API calls, and no worker is busy meanwhile.',
-		},
-	],
-	default: 'webhook',
-	description: 'How this node learns that the clips are ready, 5 to 30 minutes later',
-};
-
 export const waitOptionsParameter: INodeProperties = {
 	displayName: 'Wait Options',
 	name: 'waitOptions',
@@ -35,10 +13,9 @@ export const waitOptionsParameter: INodeProperties = {
 			name: 'pollSeconds',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			displayOptions: { show: { '/waitUsing': ['polling'] } },
 			default: 30,
 			description:
-				'How often to ask Ssemble. One call tells about all requests; less often when few calls are left in this hour.',
+				'How often to ask Ssemble when waiting by polling. One call tells about all requests; less often when few calls are left in this hour.',
 		},
 		{
 			displayName: 'Time Limit (Minutes)',
@@ -49,12 +26,38 @@ export const waitOptionsParameter: INodeProperties = {
 			description:
 				'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
 		},
+		{
+			displayName: 'Wait Using',
+			name: 'waitUsing',
+			type: 'options',
+			options: [
+				{
+					name: 'Automatic',
+					value: 'auto',
+					description: 'Webhook if Ssemble can reach this n8n, polling otherwise',
+				},
+				{
+					name: 'Polling',
+					value: 'polling',
+					description:
+						'This node asks Ssemble again and again. For an n8n that cannot be reached from the internet.',
+				},
+				{
+					name: 'Webhook',
+					value: 'webhook',
+					description:
+						'The execution sleeps until Ssemble calls. Takes the fewest API calls, and no worker is busy meanwhile.',
+				},
+			],
+			default: 'auto',
+			description: 'How this node learns that the clips are ready, 5 to 30 minutes later',
+		},
 	],
 };
 
 /** How a batch is waited for. Times in milliseconds. */
 export interface WaitChoice {
-	using: 'polling' | 'webhook';
+	using: 'auto' | 'polling' | 'webhook';
 	limit: number;
 	pollEvery: number;
 }
@@ -65,7 +68,7 @@ export interface WaitChoice {
  * @throws NodeOperationError if a time is not one
  */
 export function readWaitChoice(context: IExecuteFunctions): WaitChoice {
-	const using = context.getNodeParameter('waitUsing', 0, 'webhook') as WaitChoice['using'];
+	const using = context.getNodeParameter('waitOptions.waitUsing', 0, 'auto') as WaitChoice['using'];
 	return {
 		using,
 		limit: readTime(context, 'limitMinutes', 'Time Limit (Minutes)', 60) * 60_000,
@@ -80,7 +83,8 @@ function readTime(
 	initial: number,
 ): number {
 	const value: unknown = context.getNodeParameter(`waitOptions.${name}`, 0, initial);
-	const time = value === '' || value === null ? NaN : Number(value);
+	const isText = typeof value === 'string' && value.trim() !== '';
+	const time = typeof value === 'number' || isText ? Number(value) : NaN;
 	if (Number.isFinite(time) && time > 0) return time;
 	throw new NodeOperationError(context.getNode(), `'${label}' is not a number above 0`, {
 		description: `Enter a number such as ${initial}. Nothing was submitted.`,

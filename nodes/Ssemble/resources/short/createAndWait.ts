@@ -10,14 +10,9 @@ import { optionParameters } from '../../submit/optionParameters';
 import { sourceParameters } from '../../submit/sourceParameters';
 import { failedItems, requestsOf, submittedItems, type Batch } from '../../wait/batch';
 import { keepBatch, keptBatch, sleep, wakingUrl, wokenWith } from '../../wait/n8nSleep';
-import {
-	readWaitChoice,
-	waitOptionsParameter,
-	waitUsingParameter,
-	type WaitChoice,
-} from '../../wait/waitParameters';
+import { readWaitChoice, waitOptionsParameter, type WaitChoice } from '../../wait/waitParameters';
 import { poll } from '../../wait/poll';
-import { refuseTool, refuseUnreachable } from '../../wait/refusals';
+import { canWake, refuseTool, refuseUnreachable } from '../../wait/refusals';
 import { isPrivate } from '../../n8n/privateAddress';
 
 /** Submits videos, and goes on with their clips when all of them have finished. */
@@ -29,13 +24,7 @@ export const createAndWait: Operation = {
 		description:
 			'Submit a long video and go on with its clips, 5 to 30 minutes later. Costs 1 credit per request. Cannot be called as a tool by an AI agent: it needs a workflow that can wait.',
 	},
-	parameters: [
-		...sourceParameters,
-		waitUsingParameter,
-		...outputParameters,
-		optionParameters,
-		waitOptionsParameter,
-	],
+	parameters: [...sourceParameters, ...outputParameters, optionParameters, waitOptionsParameter],
 	execute,
 };
 
@@ -51,9 +40,14 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	}
 	const choice = readWaitChoice(context);
 	const client = await ApiClient.connect(context);
-	return choice.using === 'polling'
+	return isPolling(context, client, choice)
 		? await waitByPolling(context, client, choice)
 		: await waitByWebhook(context, client, choice);
+}
+
+function isPolling(context: IExecuteFunctions, client: ApiClient, { using }: WaitChoice): boolean {
+	if (using !== 'auto') return using === 'polling';
+	return !canWake(context, wakingUrl(context), isPrivate(client.baseUrl));
 }
 
 async function waitByWebhook(
