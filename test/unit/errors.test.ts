@@ -19,6 +19,15 @@ describe('The API key is taken out of', () => {
 		expect(withoutApiKey('Bad key my.own$key', 'my.own$key')).toBe('Bad key [API key]');
 	});
 
+	it.each([
+		KEY.toUpperCase(),
+		Buffer.from(KEY).toString('base64'),
+		Buffer.from(KEY).toString('hex'),
+		encodeURIComponent(KEY),
+	])('a text that shows it as %p', (form) => {
+		expect(withoutApiKey(`Bad key ${form}.`, KEY)).toBe('Bad key [API key].');
+	});
+
 	it.each([[''], [' '], ['a'], [undefined]])('no text, if it is %p', (key) => {
 		expect(withoutApiKey('a bad key', key)).toBe('a bad key');
 	});

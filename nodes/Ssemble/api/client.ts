@@ -44,7 +44,8 @@ const LONGEST_LIMIT_WAIT_MS = 60_000;
 const CLOCK_SLACK_MS = 5_000;
 
 /** Connection failures that happen before a request is sent; any other may come after that. */
-const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT/;
+const NOT_SENT =
+	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT|UNABLE_TO_VERIFY|EPROTO|before secure TLS|restricted IP|blocked because/;
 
 /**
  * Makes the calls to Ssemble: base URL and key from the credential, retries, and errors that say what to do.

@@ -1,9 +1,11 @@
 import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { limitThatRanOut, untilReset } from './rateLimit';
 import type { ApiResponse } from './response';
 import { isJsonObject } from '../n8n/json';
 
-const API_KEYS = 'Ssemble dashboard (app.ssemble.com) → profile icon → API Keys';
+const API_KEYS = 'Ssemble dashboard → profile icon → API Keys (https://app.ssemble.com/api-keys)';
+const PRICING = 'https://app.ssemble.com/pricing';
 
 const CHECK_PARAMETERS = 'Check the values of this node’s parameters against their descriptions.';
 const CHECK_KEY = `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`;
@@ -18,9 +20,9 @@ const REMEDIES: Record<string, string> = {
 		'Open the address in a private browser window: it must lead to the video without signing in.',
 	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
 	invalid_api_key: CHECK_KEY,
-	subscription_required: 'Choose a plan at app.ssemble.com, then run this node again.',
-	insufficient_credits:
-		'Add credits or choose a larger plan at app.ssemble.com, then run this node again.',
+	subscription_required: `Choose a plan at ${PRICING}, then run this node again.`,
+	insufficient_credits: `Add credits or choose a larger plan at ${PRICING}, then run this node again.`,
+	user_not_found: `Create an account at app.ssemble.com, then an API key: ${API_KEYS}.`,
 	resource_not_found:
 		'Check the request ID, and that the credential belongs to the account that created the request. A deleted request cannot be read any more.',
 	internal_error: 'The fault lies with Ssemble. Run this node again in a few minutes.',
@@ -32,13 +34,22 @@ const REMEDIES_BY_STATUS: Record<number, string> = {
 	401: CHECK_KEY,
 	403: 'Check in the Ssemble dashboard (app.ssemble.com) what the plan of this account allows.',
 	404: 'Check the base URL in the credential. It ends with /api/v1.',
+	407: 'The proxy between this n8n and Ssemble asks for a login. Check the proxy settings of this n8n.',
+	408: 'The call took too long on its way to Ssemble. Run this node again.',
+	413: 'A proxy in front of Ssemble found the request too large. Shorten the texts in this node’s parameters.',
 };
+
+const NOT_FROM_SSEMBLE =
+	'This answer came from a proxy or firewall, not from Ssemble. Let this n8n call the base URL in the credential, then run this node again.';
 
 const MOVED =
 	'The base URL in the credential leads to another address. Set it to where the API is, e.g. https://aiclipping.ssemble.com/api/v1.';
 
 const UNREADABLE_ANSWER =
 	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
+
+/** The longest message that is shown, in characters. */
+const LONGEST_MESSAGE = 500;
 
 /** The shortest text that is taken for a key; a shorter one would be found in any text. */
 const SHORTEST_KEY = 8;
@@ -51,8 +62,28 @@ const SHORTEST_KEY = 8;
  */
 export function withoutApiKey(text: string, apiKey?: string): string {
 	const known = apiKey?.trim() ?? '';
-	const cleaned = known.length < SHORTEST_KEY ? text : text.replaceAll(known, '[API key]');
-	return cleaned.replace(/sk_ssemble_[\w-]+/g, '[API key]');
+	const cleaned = known.length < SHORTEST_KEY ? text : withoutForms(text, known);
+	return cleaned.replace(/sk_ssemble_[\w-]+/gi, '[API key]');
+}
+
+/** A text may show the key in capitals, or as base64 or hex. */
+function withoutForms(text: string, key: string): string {
+	const bytes = Buffer.from(key);
+	const forms = [key, encodeURIComponent(key), bytes.toString('base64'), bytes.toString('hex')];
+	return forms.reduce((cleaned, form) => {
+		const escaped = form.replace(/=+$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+		return cleaned.replace(new RegExp(`${escaped}=*`, 'gi'), '[API key]');
+	}, text);
+}
+
+/** Takes out of a text what opens a URL in it to anybody: signatures and tokens. */
+export function withoutTokens(text: string): string {
+	return text.replace(/([?&](?:signature|token|sig|key)=)[^&\s"'<>]+/gi, '$1***');
+}
+
+/** A whole page can come in the place of a message. */
+function shortened(text: string): string {
+	return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`;
 }
 
 /**
@@ -67,8 +98,8 @@ export function refusedError(
 	apiKey?: string,
 ): NodeApiError {
 	const { code, message: said } = documentedError(response);
-	const message = withoutApiKey(said, apiKey);
-	return new NodeApiError(
+	const message = shortened(withoutTokens(withoutApiKey(said, apiKey)));
+	const error = new NodeApiError(
 		node,
 		{ message },
 		{
@@ -78,6 +109,8 @@ export function refusedError(
 			itemIndex,
 		},
 	);
+	error.context.code = code;
+	return error;
 }
 
 /**
@@ -114,13 +147,17 @@ function remedyFor(code: string, response: ApiResponse): string {
 	const { statusCode } = response;
 	if (statusCode === 429) return rateLimitRemedy(response);
 	if (statusCode >= 300 && statusCode < 400) return MOVED;
+	if (code === '' && statusCode === 403) return NOT_FROM_SSEMBLE;
 	return REMEDIES[code] ?? REMEDIES_BY_STATUS[statusCode] ?? UNREADABLE_ANSWER;
 }
 
 function rateLimitRemedy({ headers }: ApiResponse): string {
-	const reset = headers['x-ratelimit-reset'];
-	const when = typeof reset === 'string' ? ` The limit resets at ${reset}.` : '';
-	return `Too many calls were made with this API key in a short time.${when} Run this node again then, or spread the work over a longer time.`;
+	const reset = untilReset(headers);
+	const at = reset === undefined ? undefined : new Date(Date.now() + Math.max(0, reset));
+	const when = at === undefined ? '' : ` The limit resets at ${at.toISOString()}.`;
+	const which = limitThatRanOut(headers);
+	const what = which === undefined ? 'in a short time' : `this ${which}`;
+	return `Too many calls were made with this account ${what}.${when} Run this node again then, or spread the work over a longer time.`;
 }
 
 /** What the connection reported when a call got no answer, e.g. "ECONNREFUSED (connect …)". */

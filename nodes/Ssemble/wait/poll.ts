@@ -51,9 +51,10 @@ async function look(
 	}
 }
 
-/** Whether asking again is in vain, as with a key that was revoked. */
-function isRefusal({ httpCode }: NodeApiError): boolean {
-	return /^[34]/.test(httpCode ?? '') && httpCode !== '429';
+/** Whether asking again is in vain, as with a key that was revoked. A page of a proxy bears no code of the API. */
+function isRefusal({ httpCode, context }: NodeApiError): boolean {
+	if (httpCode === '429') return false;
+	return /^3/.test(httpCode ?? '') || (/^4/.test(httpCode ?? '') && context.code !== '');
 }
 
 function naming(error: NodeApiError, batch: Batch): NodeApiError {
