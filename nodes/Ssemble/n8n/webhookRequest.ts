@@ -6,6 +6,8 @@ interface Poster {
 	rawBody?: { length: number };
 }
 interface Responder {
+	statusCode: number;
+	once(event: 'close', listener: () => void): void;
 	status(code: number): { json(body: object): void };
 }
 
@@ -13,6 +15,14 @@ interface Responder {
 export function readPost(context: IWebhookFunctions): { body: unknown; size: number } {
 	const { body, rawBody } = context.getRequestObject() as unknown as Poster;
 	return { body, size: rawBody?.length ?? 0 };
+}
+
+/** Runs a task if n8n answers a post with an error, for it could not start the execution. */
+export function whenRefused(context: IWebhookFunctions, task: () => void): void {
+	const response = context.getResponseObject() as unknown as Responder;
+	response.once('close', () => {
+		if (response.statusCode >= 400) task();
+	});
 }
 
 /** Answers a post by itself, so that n8n starts or wakes no execution. */

@@ -4,7 +4,7 @@
  */
 
 /**
- * For how long after its execution has begun another post of the same event starts none, in milliseconds: longer
+ * For how long after a post or the beginning of its execution another post of the same event starts none, in milliseconds: longer
  * than Ssemble's three attempts take (API documentation, webhooks), shorter than an execution waits for
  * the API to confirm an event.
  */
@@ -14,7 +14,9 @@ const REPEATED_WITHIN_MS = 45_000;
 const MOST_EVENTS = 20_000;
 
 interface Handled {
-	/** Milliseconds since 1970; undefined until an execution has begun with it. */
+	/** When it was posted. Milliseconds since 1970. */
+	postedAt?: number;
+	/** When an execution has begun with it. Milliseconds since 1970. */
 	begunAt?: number;
 	delivered?: boolean;
 	/** Whether an execution that had begun with it did not succeed. */
@@ -25,13 +27,27 @@ interface Handled {
 const handled = new Map<string, Handled>();
 
 /**
- * Notes that an event has come; false if it need not be handled, for it is being or was handled. A post alone does
- * not count: n8n may have failed to start an execution with it, and then the next one must.
+ * Notes that an event was posted; false if it need not be handled, for it is being or was handled.
  */
-export function accept(key: string): boolean {
-	const { begunAt = -Infinity, delivered, failed } = handled.get(key) ?? {};
-	if (delivered || Date.now() - begunAt < REPEATED_WITHIN_MS) return false;
-	remember(key, { failed });
+export function acceptPost(key: string): boolean {
+	return accept(key, { postedAt: Date.now() });
+}
+
+/** The same for an event that the account's list has shown. That alone does not count: n8n may fail to start an execution with it. */
+export function acceptListed(key: string): boolean {
+	return accept(key, {});
+}
+
+/** Takes a post back for which n8n could start no execution: the next one must. */
+export function withdrawPost(key: string): void {
+	const known = handled.get(key);
+	if (known) remember(key, { ...known, postedAt: undefined });
+}
+
+function accept(key: string, event: Handled): boolean {
+	const { postedAt = -Infinity, begunAt = -Infinity, delivered, failed } = handled.get(key) ?? {};
+	if (delivered || Date.now() - Math.max(postedAt, begunAt) < REPEATED_WITHIN_MS) return false;
+	remember(key, { failed, ...event });
 	return true;
 }
 

@@ -5,7 +5,7 @@ import { pages } from '../api/paging';
 import { nodeKey } from '../n8n/nodeRecord';
 import type { ShortsRequestSummary } from '../api/types';
 import { deliveryKey, listedEvents, startItem, type TriggerEvent } from './event';
-import { accept, hasFailed, wasDelivered } from './handledEvents';
+import { acceptListed, hasFailed, wasDelivered } from './handledEvents';
 
 /** How far back the trigger looks after n8n was down, in milliseconds. */
 const FURTHEST_BACK_MS = 7 * 24 * 60 * 60 * 1_000;
@@ -129,7 +129,7 @@ function takeUnhandled(context: IPollFunctions, open: Finished[]): Finished[] {
 	// After a start of n8n, what it missed is behind all that another process had delivered before.
 	for (const one of [...open].reverse()) {
 		if (taken.length === MOST_EVENTS) break;
-		if (accept(deliveryKey(scope, one.event))) taken.unshift(one);
+		if (acceptListed(deliveryKey(scope, one.event))) taken.unshift(one);
 	}
 	return taken;
 }

@@ -1,10 +1,11 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseEvent } from '../api/parseEvent';
-import { answer, readPost } from '../n8n/webhookRequest';
+import type { ShortsEvent } from '../api/types';
+import { answer, readPost, whenRefused } from '../n8n/webhookRequest';
 import { nodeKey } from '../n8n/nodeRecord';
 import { isProbe, PROBE_ANSWER } from '../n8n/probeTrigger';
 import { deliveryKey, startItem } from './event';
-import { accept } from './handledEvents';
+import { acceptPost, withdrawPost } from './handledEvents';
 
 /**
  * Answers a post to the trigger's URL. All that is slow or can go wrong is left to the execution that it
@@ -21,10 +22,16 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 
 	const { event } = parsed;
 	const selected = context.getNodeParameter('events') as string[];
-	const isTest = context.getMode() === 'manual';
-	const isWanted =
-		selected.includes(event.event) && (isTest || accept(deliveryKey(nodeKey(context), event)));
+	const isWanted = selected.includes(event.event) && isFirst(context, event);
 	if (!isWanted) return answer(context, 200, { received: true });
 	// n8n answers once it has recorded the execution: what is acknowledged is never lost.
 	return { workflowData: [[startItem(event)]], webhookResponse: { received: true } };
+}
+
+function isFirst(context: IWebhookFunctions, event: ShortsEvent): boolean {
+	if (context.getMode() === 'manual') return true;
+	const key = deliveryKey(nodeKey(context), event);
+	if (!acceptPost(key)) return false;
+	whenRefused(context, () => withdrawPost(key));
+	return true;
 }

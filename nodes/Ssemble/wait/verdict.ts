@@ -24,8 +24,9 @@ export type Verdict =
 const PATIENCE_MS = 20_000;
 const TRY_AGAIN_AFTER_MS = 5_000;
 
-/** Milliseconds before each further look, as long as the API does not confirm an event: it may be 10 s behind. */
-const LOOK_AGAIN_AFTER_MS = [2_000, 3_000, 6_000];
+/** Milliseconds before each further look, as long as the API does not confirm an event: it may be 10 s
+ * behind. Together less than the 10 s after which Ssemble gives an attempt up. */
+const LOOK_AGAIN_AFTER_MS = [2_000, 3_000, 4_000];
 
 /**
  * Finds out whether a batch has finished, now that somebody says that one of its requests has. Only the API is
