@@ -110,9 +110,9 @@ describe('A batch of which every answer gets lost', () => {
 		expect(100_000 - account.credits).toBe(20);
 		expect(idsOf(run)).toEqual(requestsOf(items).flat());
 		expect(s.calls('POST /shorts/create')).toHaveLength(40);
-		expect(s.calls('GET /shorts')).toHaveLength(2);
+		expect(s.calls('GET /shorts')).toHaveLength(3);
 		expect(s.sandbox.maxInFlight).toBeLessThanOrEqual(10);
-	}, 20_000);
+	}, 40_000);
 });
 
 describe('A range that ran past the end of the video', () => {
