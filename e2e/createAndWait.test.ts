@@ -23,7 +23,9 @@ beforeAll(async () => {
 	});
 });
 
-afterEach(() => {
+afterEach(async () => {
+	// A further attempt to deliver an event would turn up in the log of the next test.
+	await world.sandbox.deliveriesDone(30_000);
 	world.sandbox.clearFaults();
 	world.sandbox.clearLogs();
 });
