@@ -1,5 +1,5 @@
 import type { ApiCall, ApiClient } from './client';
-import { requestFrom, requestStatusFrom, summaryFrom } from './read';
+import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
@@ -13,27 +13,26 @@ import type {
 } from './types';
 import type { ListCall } from './paging';
 
-/** The lists that span pages. Their entries: ShortsRequestSummary, MusicTrack, StockVideo, StockVideo. */
-export const LISTS = {
+interface Lists {
+	requests: ListCall<ShortsRequestSummary>;
+	music: ListCall<MusicTrack>;
+	gameVideos: ListCall<StockVideo>;
+	memeHooks: ListCall<StockVideo>;
+}
+
+/** The lists that span pages. */
+export const LISTS: Lists = {
 	requests: { path: '/shorts', listKey: 'requests', idKey: 'requestId', read: summaryFrom },
-	music: { path: '/music', listKey: 'music', idKey: 'name' },
-	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name' },
-	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name' },
-} satisfies Record<string, ListCall>;
+	music: { path: '/music', listKey: 'music', idKey: 'name', read: namedFrom },
+	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name', read: namedFrom },
+	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name', read: namedFrom },
+};
 
 /** The list of requests, those created last first. */
-export const NEWEST_REQUESTS: ListCall = {
+export const NEWEST_REQUESTS: ListCall<ShortsRequestSummary> = {
 	...LISTS.requests,
 	query: { sortBy: 'createdAt', sortOrder: 'desc' },
 };
-
-/** What the entries of each list are. */
-export interface ListEntries {
-	requests: ShortsRequestSummary;
-	music: MusicTrack;
-	gameVideos: StockVideo;
-	memeHooks: StockVideo;
-}
 
 /**
  * Reads a request with its clips and transcript.

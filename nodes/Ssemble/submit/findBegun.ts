@@ -32,7 +32,7 @@ export async function findBegun(
 	const recorded = new Set<string>();
 	if (begun.length === 0) return { found, recorded };
 	try {
-		for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
+		for await (const page of pages(client, NEWEST_REQUESTS)) {
 			const recent = page.filter(({ createdAt }) => !(Date.parse(createdAt ?? '') < since));
 			const likely = recent.filter(({ requestId }) => !known.has(requestId));
 			const missing = begun.filter((submission) => !found.has(submission));

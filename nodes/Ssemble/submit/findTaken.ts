@@ -1,7 +1,7 @@
 import type { ApiClient } from '../api/client';
 import { getRequest, NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
-import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/types';
+import type { CreatedShorts, ShortsRequest } from '../api/types';
 import { couldBeSource, fitOf } from './sameRequest';
 import type { Sent } from './submission';
 
@@ -79,7 +79,7 @@ async function findCandidates(
 	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
 	const candidates: Candidate[] = [];
 
-	for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
+	for await (const page of pages(client, NEWEST_REQUESTS)) {
 		const recent = page
 			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
 			.filter(({ created }) => isSince(client, created, firstSent));

@@ -4,7 +4,7 @@ import { CALLS_AT_ONCE } from '../n8n/items';
 import { pages } from '../api/paging';
 import { inParallel } from '../n8n/parallel';
 import { isFinished } from '../api/requestStatus';
-import type { RequestStatus, ShortsRequest, ShortsRequestSummary } from '../api/types';
+import type { RequestStatus, ShortsRequest } from '../api/types';
 import { requestsOf, type Batch } from './batch';
 
 /** What the API has told about a batch so far. */
@@ -40,7 +40,7 @@ export class Progress {
 	): Promise<ReadonlyMap<string, RequestStatus>> {
 		const missing = new Set(this.unfinished);
 		const seen = new Map<string, RequestStatus>();
-		for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
+		for await (const page of pages(client, NEWEST_REQUESTS)) {
 			for (const { requestId, status } of page) {
 				if (!missing.delete(requestId)) continue;
 				seen.set(requestId, status);
