@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from './client';
 import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
@@ -58,14 +59,33 @@ export async function findRequest(
 	client: ApiClient,
 	requestId: string,
 ): Promise<ShortsRequest | undefined> {
-	const outcome = await client.attempt({ method: 'GET', path: `/shorts/${requestId}` });
+	const data = await find(client, `/shorts/${requestId}`);
+	return data && requestFrom(data, requestId);
+}
+
+async function find(client: ApiClient, path: string): Promise<IDataObject | undefined> {
+	const outcome = await client.attempt({ method: 'GET', path });
 	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
 		return undefined;
 	}
 	if (outcome.kind !== 'done') throw outcome.error;
 	const data = dataIn(outcome.response);
 	if (!data) throw client.errorOf(outcome.response);
-	return requestFrom(data, requestId);
+	return data;
+}
+
+/**
+ * Reads how far a request has come, if there is such a request.
+ *
+ * @returns undefined if it was deleted, or belongs to another account
+ * @throws NodeApiError if it cannot be read
+ */
+export async function findRequestStatus(
+	client: ApiClient,
+	requestId: string,
+): Promise<ShortsRequestStatus | undefined> {
+	const data = await find(client, `/shorts/${requestId}/status`);
+	return data && requestStatusFrom(data, requestId);
 }
 
 /**
