@@ -20,6 +20,7 @@ export interface Clip extends IDataObject {
 	duration?: number;
 	/** 0–100 when read from the API, 0–10 in a webhook event. */
 	viral_score?: number;
+	/** The sentences spoken in it, by their `index`. */
 	sentenceIndexes?: number[];
 	startTimestamp?: number;
 	endTimestamp?: number;
@@ -29,6 +30,17 @@ export interface Clip extends IDataObject {
 	/** A clip can have failed although its request completed. */
 	error?: boolean;
 	errorMessage?: string;
+}
+
+/** One sentence of a request's transcript. */
+export interface Sentence extends IDataObject {
+	/** By which a clip's `sentenceIndexes` name it. */
+	index: number;
+	/** '' if the API gives no words. */
+	sentence: string;
+	/** Seconds into the source video. */
+	start?: number;
+	end?: number;
 }
 
 /** `data` of GET /shorts/:id. */
@@ -46,6 +58,8 @@ export interface ShortsRequest extends IDataObject {
 	captionLanguage?: string;
 	template?: string;
 	preferredLength?: string;
+	/** The transcript of the whole range. */
+	sentences?: Sentence[];
 	shorts?: Clip[];
 	failureReason?: string;
 }
