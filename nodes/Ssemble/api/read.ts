@@ -119,8 +119,8 @@ export function namedFrom(entry: IDataObject): (IDataObject & { name: string }) 
 	return typeof name === 'string' && name !== '' ? { ...entry, name } : undefined;
 }
 
-/** A word that nobody knows stays as it is, and counts as not finished. */
-function statusFrom(value: unknown): RequestStatus {
+/** A status as the API or an event gives it. A word that nobody knows stays as it is, and counts as not finished. */
+export function statusFrom(value: unknown): RequestStatus {
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 	return OTHER_WORDS[word] ?? (word as RequestStatus);
 }
