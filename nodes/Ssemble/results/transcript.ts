@@ -39,10 +39,10 @@ export function requestTranscript({ sentences = [] }: ShortsRequest): Transcript
 
 /** The transcript of a clip of a request. Times count from the beginning of the clip. */
 export function clipTranscript({ sentences = [] }: ShortsRequest, clip: Clip): Transcript {
-	const all = sentences.map(spoken);
 	const indexes = new Set(clip.sentenceIndexes);
-	const named = all.filter(({ index }) => indexes.has(index));
-	const inClip = named.length > 0 ? named : all.filter((sentence) => isWithin(sentence, clip));
+	const named = sentences.filter(({ index }) => indexes.has(index)).map(spoken);
+	const inClip =
+		named.length > 0 ? named : sentences.map(spoken).filter((sentence) => isWithin(sentence, clip));
 	return transcriptFrom(inClip, beginningOf(clip, inClip));
 }
 
