@@ -160,7 +160,7 @@ describe('Whatever sentences the API gives', () => {
 					for (const line of lines.split('\n')) expect(line.length).toBeLessThanOrEqual(42);
 				}
 			}),
-			{ numRuns: 500 },
+			{ numRuns: 200 },
 		);
 	});
 
