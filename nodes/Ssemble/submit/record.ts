@@ -103,10 +103,10 @@ export class SubmissionRecord {
 		candidates: ReadonlyMap<string, One[]>,
 	): Promise<Map<string, One | undefined>> {
 		const requests = [...candidates.keys()].map(requestEntry);
-		const unknown = await RECORD.missing(this.context, requests);
+		const unknown = await RECORD.unrecorded(this.context, requests);
 		const known = [...candidates].filter(([id]) => !unknown.has(requestEntry(id)));
 		const pairs = known.flatMap(([id, ones]) => ones.map((one) => this.madeEntry(id, one)));
-		const wrong = await RECORD.missing(this.context, pairs);
+		const wrong = await RECORD.unrecorded(this.context, pairs);
 		return new Map(
 			known.map(([id, ones]) => [id, ones.find((one) => !wrong.has(this.madeEntry(id, one)))]),
 		);

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
+import { asNodeError } from '../n8n/items';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 import { beginRounds } from './rounds';
@@ -14,17 +15,33 @@ import { beginRounds } from './rounds';
  */
 export async function activate(context: IHookFunctions): Promise<void> {
 	if (context.getMode() === 'manual') {
-		await replayLatestRequest(context);
+		await replayLatestRequest(context, await connect(context));
 		return;
 	}
 	const activation = context.getActivationMode();
 	if (activation === 'init' || activation === 'leadershipChange') return;
 
 	checkAddress(context);
-	const client = await ApiClient.connect(context);
+	const client = await connect(context);
 	await checkCredential(context, client);
 	await beginRounds(context, client);
 	warnIfUnreachable(context, client);
+}
+
+/** @throws NodeOperationError if there is no usable credential; an expression in it has no item to read from here */
+async function connect(context: IHookFunctions): Promise<ApiClient> {
+	try {
+		return await ApiClient.connect(context);
+	} catch (caught) {
+		if (!(caught instanceof Error) || caught.name !== 'ExpressionError') {
+			throw asNodeError(context, caught);
+		}
+		throw new NodeOperationError(
+			context.getNode(),
+			'The Ssemble credential holds an expression that needs data of a workflow run, which a trigger does not have. Choose a credential with a fixed API key.',
+			{ description: `The expression says: ${caught.message}` },
+		);
+	}
 }
 
 /** A trigger without a webhook ID, as in a workflow that was imported by n8n's command line, gets another address. */

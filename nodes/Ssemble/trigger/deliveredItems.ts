@@ -1,22 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ShortsRequest } from '../api/types';
 import { pairedItems } from '../n8n/items';
 import { resultObjects, type OutputChoice } from '../results/output';
 import { readSimplify } from '../results/outputParameters';
-import type { TriggerEvent } from './event';
-
-/** A request that is this execution's to deliver, and the event that told of it. */
-export interface Delivered {
-	event: TriggerEvent;
-	/** Of the input item that holds the event. */
-	itemIndex: number;
-	request: ShortsRequest;
-}
+import type { ConfirmedDelivery } from './delivery';
 
 /** The trigger's items: what the parameters make of the delivered requests, in their order. */
 export function deliveredItems(
 	context: IExecuteFunctions,
-	deliveries: Delivered[],
+	deliveries: ConfirmedDelivery[],
 ): INodeExecutionData[] {
 	const choice = readOutput(context);
 	return deliveries.flatMap(({ event, itemIndex, request }) => {
