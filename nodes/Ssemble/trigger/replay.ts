@@ -1,11 +1,9 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { LISTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import { EVENT_STATUS } from '../api/parseEvent';
 import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../api/types';
-import { asNodeError } from '../n8n/items';
 import { listedEvents } from './event';
 import { postTestEvent } from './postTestEvent';
 import { sampleEvent } from './sampleRequest';
@@ -17,8 +15,8 @@ const MOST_PAGES = 5;
  * Posts the event of the account's latest finished request to the test URL, because Ssemble cannot send test
  * events. An account without one gets a sample.
  *
- * @throws NodeOperationError if Ssemble cannot be asked: the editor then shows why, rather than waiting for what
- *   never comes
+ * @throws NodeApiError if Ssemble cannot be asked: the editor then shows why, rather than waiting for what never
+ *   comes
  */
 export async function replayLatestRequest(
 	context: IHookFunctions,
@@ -27,13 +25,9 @@ export async function replayLatestRequest(
 	// Now, for n8n evaluates neither the URL nor the parameters once the hook has returned.
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const selected = context.getNodeParameter('events') as ShortsEventName[];
-	try {
-		const event = (await latestEvent(client, selected)) ?? sampleEvent(selected);
-		// n8n listens only after the hook has returned.
-		void postTestEvent(context, url, event);
-	} catch (caught) {
-		throw withRemedyInMessage(context, caught);
-	}
+	const event = (await latestEvent(client, selected)) ?? sampleEvent(selected);
+	// n8n listens only after the hook has returned.
+	void postTestEvent(context, url, event);
 }
 
 async function latestEvent(
@@ -61,13 +55,4 @@ async function latestWith(
 		if (++read === MOST_PAGES) break;
 	}
 	return undefined;
-}
-
-/** When a test run does not begin, n8n's editor shows the message alone. */
-function withRemedyInMessage(context: IHookFunctions, caught: unknown): NodeOperationError {
-	const { message, description } = asNodeError(context, caught);
-	const remedy = description ?? '';
-	const isOneSentence = /[.!?]$/.test(message);
-	const text = [isOneSentence ? message : `${message}.`, remedy].join(' ').trim();
-	return new NodeOperationError(context.getNode(), text, { description: remedy });
 }
