@@ -137,6 +137,31 @@ describe('A finished request starts the workflow once', () => {
 	}, 20_000);
 });
 
+it('With Retry On Fail, a delivery whose file could not be downloaded comes with the second try', async () => {
+	const retried = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const { nodes } = spec({ clipOptions: { downloadVideos: true } });
+	const workflow = await n8n.activate({
+		nodes: nodes.map((node, index) => (index === 0 ? { ...node, ...retried } : node)),
+	});
+	const request = s.seed({ clips: 1 });
+	s.sandbox.addFault({
+		path: '/shorts/:id',
+		effect: {
+			kind: 'change',
+			change: (body) => {
+				const text = JSON.stringify(body).replaceAll('/videos/', '/nowhere/');
+				return JSON.parse(text) as unknown;
+			},
+		},
+	});
+	const run = await n8n.deliver(workflow, completed(request.id));
+
+	expect(run.error).toBeUndefined();
+	expect(run.json('After')).toMatchObject([{ requestId: request.id }]);
+	expect(run.items('After')[0]?.binary).toHaveProperty('data');
+	expect(s.calls('GET /shorts/:id')).toHaveLength(2);
+}, 30_000);
+
 describe.each([
 	['was posted', {}],
 	['the account’s list showed', { listed: true }],

@@ -120,6 +120,13 @@ describe('A test run for an account without a finished request', () => {
 		expect(Object.keys(sample.json('After')[0] ?? {})).toEqual(expect.arrayContaining(fields));
 	}, 15_000);
 
+	it('gives them also where the videos are to be downloaded', async () => {
+		const run = await begin({ clipOptions: { downloadVideos: true, onlyRendered: true } });
+
+		expect(run.error).toBeUndefined();
+		expect(run.items('After')).toHaveLength(2);
+	}, 15_000);
+
 	it('gives a failed sample, if only failed requests start the workflow', async () => {
 		const run = await begin({ events: ['shorts.failed'] });
 

@@ -7,7 +7,7 @@ import { deliveredItems } from './deliveredItems';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
 import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents';
 import { unreachableHint } from './reachable';
-import { SAMPLE_HINT, sampleRequest } from './sampleRequest';
+import { isSample, SAMPLE_HINT, sampleRequest } from './sampleRequest';
 import { takeListed } from './takeListed';
 import { takePosted } from './takePosted';
 
@@ -27,7 +27,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 		const confirmed = isTest
 			? await takeForTest(context, client, deliveries)
 			: await takeOnce(context, client, deliveries);
-		return deliveredItems(
+		return await deliveredItems(
 			context,
 			confirmed.sort((one, other) => one.itemIndex - other.itemIndex),
 		);
@@ -42,10 +42,9 @@ async function takeForTest(
 	client: ApiClient,
 	deliveries: Delivery[],
 ): Promise<ConfirmedDelivery[]> {
-	const samples = deliveries.flatMap((delivery) => {
-		const request = sampleRequest(delivery.event);
-		return request ? [{ ...delivery, request }] : [];
-	});
+	const samples = deliveries
+		.filter(({ event }) => isSample(event))
+		.map((delivery) => ({ ...delivery, request: sampleRequest(delivery.event) }));
 	if (samples.length > 0) showHints(context, [SAMPLE_HINT]);
 	showHints(context, unreachableHint(context, client));
 	const others = without(deliveries, samples);

@@ -26,7 +26,7 @@ export interface ConfirmedDelivery extends Delivery {
 export function readDeliveries(context: IExecuteFunctions): Delivery[] {
 	const scope = nodeKey(context);
 	return context.getInputData().map(({ json }, itemIndex) => {
-		const event = json as TriggerEvent;
+		const event = json as unknown as TriggerEvent;
 		const key = deliveryKey(scope, event);
 		return { key, start: event.start, itemIndex, event, mayCompete: !wasAccepted(key) };
 	});

@@ -3,7 +3,7 @@ import type { ApiClient } from '../api/client';
 import { LISTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import { EVENT_STATUS } from '../api/parseEvent';
-import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../api/types';
+import type { ShortsEvent, ShortsEventName } from '../api/types';
 import { listedEvents } from './event';
 import { postTestEvent } from './postTestEvent';
 import { sampleEvent } from './sampleRequest';
@@ -48,7 +48,7 @@ async function latestWith(
 ): Promise<ShortsEvent | undefined> {
 	const query = { status, sortBy: 'updatedAt', sortOrder: 'desc' };
 	let read = 0;
-	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
+	for await (const page of pages(client, { ...LISTS.requests, query })) {
 		const events = page.flatMap((summary) => listedEvents(summary));
 		const latest = events.find(({ event }) => selected.includes(event));
 		if (latest) return latest;

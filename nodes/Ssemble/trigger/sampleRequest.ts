@@ -22,9 +22,13 @@ export function sampleEvent(selected: ShortsEventName[]): ShortsEvent {
 	return { event, requestId: SAMPLE_ID, status: EVENT_STATUS[event], timestamp };
 }
 
-/** The request of that event, as the API would give it; undefined if the event is of another one. */
-export function sampleRequest({ requestId, status }: ShortsEvent): ShortsRequest | undefined {
-	if (requestId !== SAMPLE_ID) return undefined;
+/** Whether an event is that of a sample, of which nothing can be read or downloaded. */
+export function isSample({ requestId }: ShortsEvent): boolean {
+	return requestId === SAMPLE_ID;
+}
+
+/** The request of such an event, as the API would give it. */
+export function sampleRequest({ status }: ShortsEvent): ShortsRequest {
 	const isCompleted = status === 'completed';
 	return {
 		_id: SAMPLE_ID,

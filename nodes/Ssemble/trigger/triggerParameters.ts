@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { cronNodeOptions } from 'n8n-workflow';
+import { clipOptionsParameters } from '../results/clipOptions';
 import { outputAsParameter, simplifyParameter } from '../results/outputParameters';
 
 export const triggerParameters: INodeProperties[] = [
@@ -63,6 +64,7 @@ export const triggerParameters: INodeProperties[] = [
 			'When to look into the account for finished requests whose event did not arrive. One API call each time; an account has 100 an hour.',
 		options: cronNodeOptions,
 	},
+	...clipOptionsParameters,
 	outputAsParameter,
 	simplifyParameter,
 ];
