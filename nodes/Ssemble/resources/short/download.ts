@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { downloadVideo } from '../../results/downloadVideo';
+import { downloadInTurn } from '../../results/downloadInTurn';
 import { forEachItem } from '../../n8n/items';
 import { showHints } from '../../results/hints';
 import { asText } from '../../n8n/json';
 import type { Operation } from '../../n8n/resource';
+import { outputFileParameter, readOutputFile } from '../fields/outputFile';
 
 /** Puts the video files of clips into the items. */
 export const download: Operation = {
@@ -24,15 +25,7 @@ export const download: Operation = {
 			placeholder: 'e.g. https://example.com/video.mp4',
 			description: 'Address of the video file: the field video_url of a clip',
 		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			required: true,
-			default: 'data',
-			hint: 'The name of the output binary field to put the file in',
-			description: 'Name of the field that later nodes find the file in',
-		},
+		outputFileParameter,
 		{
 			displayName: 'File Name',
 			name: 'fileName',
@@ -46,31 +39,24 @@ export const download: Operation = {
 	execute,
 };
 
-/** Downloads at once: more would only share the same line. */
-const AT_ONCE = 3;
-
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const inputs = context.getInputData();
 	const withoutVideo: number[] = [];
-	const items = await forEachItem(
-		context,
-		async (itemIndex) => {
-			const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
-			const url = readVideoUrl(context, itemIndex);
-			if (url === '' && json.requestId !== undefined) {
-				withoutVideo.push(itemIndex);
-				return [{ json, binary, pairedItem: { item: itemIndex } }];
-			}
-			const field = readField(context, itemIndex);
-			const file = await downloadVideo(context, {
-				url: checkedUrl(context, url, itemIndex),
-				name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
-				itemIndex,
-			});
-			return [{ json, binary: { ...binary, [field]: file }, pairedItem: { item: itemIndex } }];
-		},
-		AT_ONCE,
-	);
+	const items = await forEachItem(context, async (itemIndex) => {
+		const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
+		const url = readVideoUrl(context, itemIndex);
+		if (url === '' && json.requestId !== undefined) {
+			withoutVideo.push(itemIndex);
+			return [{ json, binary, pairedItem: { item: itemIndex } }];
+		}
+		const field = readOutputFile(context, itemIndex);
+		const file = await downloadInTurn(context, {
+			url: checkedUrl(context, url, itemIndex),
+			name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
+			itemIndex,
+		});
+		return [{ json, binary: { ...binary, [field]: file }, pairedItem: { item: itemIndex } }];
+	});
 	showHints(context, withoutVideoHints(withoutVideo));
 	return items;
 }
@@ -98,15 +84,6 @@ function checkedUrl(context: IExecuteFunctions, url: string, itemIndex: number):
 			itemIndex,
 		},
 	);
-}
-
-function readField(context: IExecuteFunctions, itemIndex: number): string {
-	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-	if (field !== '') return field;
-	throw new NodeOperationError(context.getNode(), "'Put Output File in Field' is empty", {
-		description: 'Enter the name of a field, e.g. data.',
-		itemIndex,
-	});
 }
 
 function readName(context: IExecuteFunctions, itemIndex: number): string {
