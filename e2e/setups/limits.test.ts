@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { errorOf, jsonOf } from '../executionData';
+import { errorOf, hintsOf, jsonOf } from '../executionData';
 import { deliveriesIn, endedExecutions } from '../outcomes';
 import { PUBLIC_URL, startWorld, type World } from '../support';
 import { manualTrigger, node, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
@@ -114,7 +114,7 @@ describe('A workflow with a time-out', () => {
 
 	it('goes on with the clips that come before it is over', async () => {
 		const { n8n, sandbox } = world;
-		const id = await run(60);
+		const id = await run(300);
 		await n8n.waitForExecution(id, 'waiting');
 		sandbox.finish(sandbox.requests.at(-1)?.id ?? '', 'completed');
 
@@ -123,10 +123,16 @@ describe('A workflow with a time-out', () => {
 		expect(jsonOf(woken, 'Ssemble')).toHaveLength(2);
 	});
 
-	it('is cancelled by n8n when it is over while the node polls', async () => {
-		const { n8n } = world;
-		const id = await run(4, POLLING);
-		expect((await n8n.waitForExecution(id)).status).toBe('canceled');
+	it('goes on with the requests’ IDs before n8n would end it', async () => {
+		const { n8n, sandbox } = world;
+		const id = await run(8, POLLING);
+
+		const ended = await n8n.waitForExecution(id);
+		expect(ended.status).toBe('success');
+		expect(jsonOf(ended, 'Ssemble')).toMatchObject([
+			{ requestId: sandbox.requests.at(-1)?.id, timedOut: true },
+		]);
+		expect(hintsOf(ended, 'Ssemble').join()).toContain("'Timeout Workflow'");
 	});
 });
 
