@@ -35,7 +35,10 @@ const UNLOCKED_OVERRIDES = {
 	'@langchain/langgraph-checkpoint': '1.0.0',
 };
 
-/** Compiled for the machine, or fetched as a binary where the network allows it; n8n does not start without. */
+/**
+ * Compiled for the machine, or fetched as a binary where the network allows it; n8n does not start without. Not every
+ * version has both.
+ */
 const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
 
 const readPackageJson = async (): Promise<PackageJson> =>
@@ -139,8 +142,9 @@ export const buildNativeModules = async (folder: string, logFile: string): Promi
 		: {};
 	const env = withNode(node, npmEnvironment(headers));
 	const options = { cwd: folder, env, logFile };
-	await runCommand('npm', ['rebuild', '--ignore-scripts=false', ...NATIVE_MODULES], options);
-	const load = NATIVE_MODULES.map((name) => `require('${name}')`).join(';');
+	const modules = NATIVE_MODULES.filter((name) => existsSync(join(folder, 'node_modules', name)));
+	await runCommand('npm', ['rebuild', '--ignore-scripts=false', ...modules], options);
+	const load = modules.map((name) => `require('${name}')`).join(';');
 	await runCommand(node, ['-e', load], options);
 };
 
