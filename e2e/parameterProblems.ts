@@ -59,7 +59,8 @@ export const parameterProblems = (node: INode, types: INodeTypeDescription[]): s
 	];
 };
 
-const isExpression = (value: unknown): boolean => typeof value === 'string' && value.startsWith('=');
+const isExpression = (value: unknown): boolean =>
+	typeof value === 'string' && value.startsWith('=');
 
 const problemsOf = (values: object, properties: INodeProperties[], place: Place): string[] =>
 	Object.entries(values).flatMap(([name, value]) => {
@@ -100,7 +101,11 @@ const choiceProblems = (value: unknown, property: INodeProperties, place: Place)
 		.map((each) => `${place.path} has no choice ${String(each)}`);
 };
 
-const collectionProblems = (value: IDataObject, property: INodeProperties, place: Place): string[] =>
+const collectionProblems = (
+	value: IDataObject,
+	property: INodeProperties,
+	place: Place,
+): string[] =>
 	problemsOf(value, (property.options ?? []) as INodeProperties[], {
 		...place,
 		siblings: value as INodeParameters,
