@@ -1,12 +1,7 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { ApiClient, type ApiCall } from './api/client';
 import { LISTS } from './api/endpoints';
-import { errorItem, forEachItem, pairedItems } from './n8n/items';
+import { forEachItem, pairedItems } from './n8n/items';
 import { isJsonObject } from './n8n/json';
 import {
 	assetTypeParameter,
@@ -15,64 +10,12 @@ import {
 } from './resources/fields/listParameters';
 import { readRequestId, requestIdParameter } from './resources/fields/requestId';
 import type { Operation, Resource } from './n8n/resource';
-import { submitBodies } from './submit/submitItems';
-import { optionParameters } from './submit/optionParameters';
-import { sourceParameters } from './submit/sourceParameters';
-import type { CreateShortsBody } from './api/types';
+import { create } from './version1Create';
 
 /*
  * The node as published in 0.1.2, for the workflows saved with it: the same parameters with the same
  * defaults, the same requests, and the API's answers as they are. New nodes are version 2.
  */
-
-/** Options that were plain texts then. */
-const TEXTS = ['captionLanguage', 'gameVideoName', 'memeHookName', 'musicName', 'templateId'];
-
-const createOptions: INodeProperties[] = [
-	...(optionParameters.options ?? [])
-		.filter((option) => 'type' in option)
-		.filter(({ name }) => name !== 'splitLongRanges')
-		.map(asInVersion1),
-	{
-		displayName: 'Webhook URL',
-		name: 'webhookUrl',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. https://example.com/shorts-finished',
-		description: 'The address that Ssemble posts to when the shorts are ready or could not be made',
-	},
-];
-
-function asInVersion1(option: INodeProperties): INodeProperties {
-	const { displayName, name } = option;
-	// An option did not turn its switch on by itself.
-	const description = option.description?.replace(/ Turns '[\w ]+' on\./, '');
-	if (!TEXTS.includes(name)) return { ...option, description };
-	return { displayName, name, type: 'string', default: '', description };
-}
-
-/** Seconds were all that it knew. */
-const rangeParameters: INodeProperties[] = [
-	{
-		displayName: 'Start (Seconds)',
-		name: 'start',
-		type: 'number',
-		required: true,
-		typeOptions: { minValue: 0 },
-		default: 0,
-		description: 'Where in the video to begin looking for clips, in seconds from its beginning',
-	},
-	{
-		displayName: 'End (Seconds)',
-		name: 'end',
-		type: 'number',
-		required: true,
-		typeOptions: { minValue: 1 },
-		default: 600,
-		description:
-			'Where in the video to stop, in seconds from its beginning. One request covers up to 20 minutes (1,200 seconds).',
-	},
-];
 
 const requestId: INodeProperties = { ...requestIdParameter, default: '' };
 
@@ -93,51 +36,6 @@ const page: INodeProperties = {
 	default: 1,
 	description: 'Which page of the results to return',
 };
-
-const create: Operation = {
-	option: {
-		name: 'Create',
-		value: 'create',
-		action: 'Create shorts from long video',
-		description: 'Submit a long video. The shorts are ready 5 to 30 minutes later.',
-	},
-	parameters: [
-		...sourceParameters.filter(({ name }) => name !== 'start' && name !== 'end'),
-		...rangeParameters,
-		{
-			displayName: 'Additional Options',
-			name: 'additionalOptions',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: createOptions,
-		},
-	],
-	async execute(context) {
-		const client = await ApiClient.connect(context);
-		const results = await submitBodies(context, client, (itemIndex) => [
-			readBody(context, itemIndex),
-		]);
-		return results.flatMap((result) =>
-			'created' in result
-				? pairedItems([{ data: result.created }], result.itemIndex)
-				: [errorItem(result.error, result.itemIndex)],
-		);
-	},
-};
-
-function readBody(context: IExecuteFunctions, itemIndex: number): CreateShortsBody {
-	const read = (name: string) => context.getNodeParameter(name, itemIndex);
-	const source = read('videoSource') === 'url' ? 'url' : 'fileUrl';
-	const options = context.getNodeParameter('additionalOptions', itemIndex, {}) as IDataObject;
-	const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== '');
-	return {
-		...Object.fromEntries(given),
-		[source]: read(source),
-		start: read('start') as number,
-		end: read('end') as number,
-	};
-}
 
 const getResults = oneCall(
 	{

@@ -28,6 +28,7 @@ function account(
 	let looks = 0;
 	const client = {
 		pause: async () => await Promise.resolve(),
+		serverTime: (localTime: number) => localTime + clockOffset,
 		earliestDate: (localTime: number) => localTime + clockOffset - 5_000,
 		async data({ path, query }: ApiCall) {
 			calls.push(path);
@@ -76,7 +77,7 @@ const find = async (
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const { found } = await findTaken(client, submissions, new Set(options.known), new Set());
+	const { found } = await findTaken(client, submissions, new Set(options.known), undefined, new Set());
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 
@@ -220,8 +221,8 @@ it('Two executions never adopt the same request', async () => {
 	const [one, other] = [sent(0, 600), sent(0, 600)];
 	const claimed = new Set<string>();
 	const finds = await Promise.all([
-		findTaken(client, [one], new Set(), claimed),
-		findTaken(client, [other], new Set(), claimed),
+		findTaken(client, [one], new Set(), undefined, claimed),
+		findTaken(client, [other], new Set(), undefined, claimed),
 	]);
 	const ids = finds.flatMap(({ found }) => [...found.values()].map(({ requestId }) => requestId));
 	expect(ids.sort()).toEqual(['a', 'b']);
@@ -236,7 +237,7 @@ it('A request that cannot be read leaves open whether a submission was taken, an
 		.mockImplementation(async (call: ApiCall) =>
 			call.path === '/shorts/b' ? fail(call.path) : await read(call),
 		);
-	const { found, trouble } = await findTaken(client, [one, other], new Set(), new Set());
+	const { found, trouble } = await findTaken(client, [one, other], new Set(), undefined, new Set());
 	expect(found.get(one)?.requestId).toBe('a');
 	expect(String(trouble)).toContain('request b may be it');
 });

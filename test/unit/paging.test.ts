@@ -1,8 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
-import { listEntries, pages, readPage } from '../../nodes/Ssemble/api/paging';
+import { listEntries, pages, readPage, type ListCall } from '../../nodes/Ssemble/api/paging';
 
-const CALL = { path: '/things', listKey: 'things', idKey: 'id', query: { status: 'failed' } };
+const CALL: ListCall<{ id: unknown }> = {
+	path: '/things',
+	listKey: 'things',
+	idKey: 'id',
+	read: ({ id, ...entry }) => ({ id, ...entry }),
+	query: { status: 'failed' },
+};
 
 /** A list of that many entries behind a client; `answer` may tell about it in its own way. */
 function listOf(

@@ -96,7 +96,7 @@ describe('What the API answers', () => {
 				) as IDataObject[];
 				expect(request._id).toBe(ID);
 				expect(request.shorts?.map(({ id }) => id)).toEqual(clips.map(({ id }) => id));
-				expect(request.extra).toEqual(bent.extra);
+				expect((request as IDataObject).extra).toEqual(bent.extra);
 			}),
 			{ numRuns: 1_000 },
 		);

@@ -1,5 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall, ApiClient } from './client';
-import { requestFrom, requestStatusFrom, summaryFrom } from './read';
+import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
@@ -13,27 +14,26 @@ import type {
 } from './types';
 import type { ListCall } from './paging';
 
-/** The lists that span pages. Their entries: ShortsRequestSummary, MusicTrack, StockVideo, StockVideo. */
-export const LISTS = {
+interface Lists {
+	requests: ListCall<ShortsRequestSummary>;
+	music: ListCall<MusicTrack>;
+	gameVideos: ListCall<StockVideo>;
+	memeHooks: ListCall<StockVideo>;
+}
+
+/** The lists that span pages. */
+export const LISTS: Lists = {
 	requests: { path: '/shorts', listKey: 'requests', idKey: 'requestId', read: summaryFrom },
-	music: { path: '/music', listKey: 'music', idKey: 'name' },
-	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name' },
-	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name' },
-} satisfies Record<string, ListCall>;
+	music: { path: '/music', listKey: 'music', idKey: 'name', read: namedFrom },
+	gameVideos: { path: '/game-videos', listKey: 'gameVideos', idKey: 'name', read: namedFrom },
+	memeHooks: { path: '/meme-hooks', listKey: 'memeHooks', idKey: 'name', read: namedFrom },
+};
 
 /** The list of requests, those created last first. */
-export const NEWEST_REQUESTS: ListCall = {
+export const NEWEST_REQUESTS: ListCall<ShortsRequestSummary> = {
 	...LISTS.requests,
 	query: { sortBy: 'createdAt', sortOrder: 'desc' },
 };
-
-/** What the entries of each list are. */
-export interface ListEntries {
-	requests: ShortsRequestSummary;
-	music: MusicTrack;
-	gameVideos: StockVideo;
-	memeHooks: StockVideo;
-}
 
 /**
  * Reads a request with its clips and transcript.
@@ -59,14 +59,33 @@ export async function findRequest(
 	client: ApiClient,
 	requestId: string,
 ): Promise<ShortsRequest | undefined> {
-	const outcome = await client.attempt({ method: 'GET', path: `/shorts/${requestId}` });
+	const data = await find(client, `/shorts/${requestId}`);
+	return data && requestFrom(data, requestId);
+}
+
+async function find(client: ApiClient, path: string): Promise<IDataObject | undefined> {
+	const outcome = await client.attempt({ method: 'GET', path });
 	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
 		return undefined;
 	}
 	if (outcome.kind !== 'done') throw outcome.error;
 	const data = dataIn(outcome.response);
 	if (!data) throw client.errorOf(outcome.response);
-	return requestFrom(data, requestId);
+	return data;
+}
+
+/**
+ * Reads how far a request has come, if there is such a request.
+ *
+ * @returns undefined if it was deleted, or belongs to another account
+ * @throws NodeApiError if it cannot be read
+ */
+export async function findRequestStatus(
+	client: ApiClient,
+	requestId: string,
+): Promise<ShortsRequestStatus | undefined> {
+	const data = await find(client, `/shorts/${requestId}/status`);
+	return data && requestStatusFrom(data, requestId);
 }
 
 /**

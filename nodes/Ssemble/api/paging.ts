@@ -5,15 +5,16 @@ import { isJsonObject } from '../n8n/json';
 /** The most entries that the API gives on one page (API documentation, GET /shorts). */
 const LARGEST_PAGE = 100;
 
-export interface ListCall {
+/** A list that spans pages, and the type of its entries. */
+export interface ListCall<Entry> {
 	/** Below the base URL, e.g. "/shorts". */
 	path: string;
 	/** The field of `data` that holds the entries. */
 	listKey: string;
 	/** The field that tells two entries apart. */
-	idKey: string;
-	/** Turns an entry into our types, or drops it; entries stay as they are without. */
-	read?: (entry: IDataObject) => IDataObject | undefined;
+	idKey: keyof Entry & string;
+	/** Turns an entry into our types, or drops it. */
+	read: (entry: IDataObject) => Entry | undefined;
 	query?: IDataObject;
 	itemIndex?: number;
 }
@@ -30,9 +31,9 @@ export interface ListPage<Entry> {
  * @param pageSize 1–100
  * @throws NodeApiError if it cannot be read
  */
-export async function readPage<Entry extends IDataObject>(
+export async function readPage<Entry>(
 	client: ApiClient,
-	{ path, listKey, read = asItIs, query, itemIndex }: ListCall,
+	{ path, listKey, read, query, itemIndex }: ListCall<Entry>,
 	page: number,
 	pageSize = LARGEST_PAGE,
 ): Promise<ListPage<Entry>> {
@@ -44,7 +45,7 @@ export async function readPage<Entry extends IDataObject>(
 	});
 	const entries = Array.isArray(data[listKey]) ? data[listKey] : [];
 	return {
-		entries: entries.filter(isJsonObject).flatMap((entry) => read(entry) ?? []) as Entry[],
+		entries: entries.filter(isJsonObject).flatMap((entry) => read(entry) ?? []),
 		isLast: isLastPage(data.pagination, page, entries.length, pageSize),
 	};
 }
@@ -55,15 +56,15 @@ export async function readPage<Entry extends IDataObject>(
  * @param pageSize 1–100
  * @throws NodeApiError if a page cannot be read
  */
-export async function* pages<Entry extends IDataObject>(
+export async function* pages<Entry>(
 	client: ApiClient,
-	call: ListCall,
+	call: ListCall<Entry>,
 	pageSize = LARGEST_PAGE,
 ): AsyncGenerator<Entry[]> {
 	const seen = new Set<unknown>();
 	let before = '';
 	for (let page = 1; ; page++) {
-		const { entries, isLast } = await readPage<Entry>(client, call, page, pageSize);
+		const { entries, isLast } = await readPage(client, call, page, pageSize);
 		const text = JSON.stringify(entries);
 		const fresh = entries.filter((entry) => isNew(seen, entry[call.idKey]));
 		// Only a server that does not know pages gives nothing but what was there before.
@@ -79,21 +80,17 @@ export async function* pages<Entry extends IDataObject>(
  *
  * @throws NodeApiError if a page cannot be read
  */
-export async function listEntries<Entry extends IDataObject>(
+export async function listEntries<Entry>(
 	client: ApiClient,
-	call: ListCall,
+	call: ListCall<Entry>,
 	limit = Infinity,
 ): Promise<Entry[]> {
 	const entries: Entry[] = [];
-	for await (const page of pages<Entry>(client, call, Math.min(limit, LARGEST_PAGE))) {
+	for await (const page of pages(client, call, Math.min(limit, LARGEST_PAGE))) {
 		entries.push(...page);
 		if (entries.length >= limit) break;
 	}
 	return entries.slice(0, limit);
-}
-
-function asItIs(entry: IDataObject): IDataObject {
-	return entry;
 }
 
 function isNew(seen: Set<unknown>, id: unknown): boolean {

@@ -87,6 +87,12 @@ export function createdFrom(data: IDataObject): CreatedShorts | undefined {
 	return { ...data, requestId, status: statusFrom(data.status ?? 'queued') };
 }
 
+/** An asset as it is; undefined if it has no name, by which alone it can be chosen. */
+export function namedFrom(entry: IDataObject): (IDataObject & { name: string }) | undefined {
+	const { name } = entry;
+	return typeof name === 'string' && name !== '' ? { ...entry, name } : undefined;
+}
+
 /** A word that nobody knows stays as it is, and counts as not finished. */
 function statusFrom(value: unknown): RequestStatus {
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';

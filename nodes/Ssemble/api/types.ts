@@ -1,14 +1,12 @@
-import type { IDataObject } from 'n8n-workflow';
-
 /**
- * The shapes of the Ssemble API. Every object may carry further fields, which pass through untouched,
- * so each extends IDataObject; what the API may leave out is optional.
+ * The shapes of the Ssemble API. Every object may carry further fields, which pass through untouched; what the
+ * API may leave out is optional.
  */
 
 export type RequestStatus = 'queued' | 'processing' | 'completed' | 'failed' | 'cancelled';
 
 /** One generated video, as GET /shorts/:id lists it. */
-export interface Clip extends IDataObject {
+export type Clip = {
 	id: string;
 	title?: string;
 	/** The social caption, hashtags included. */
@@ -29,10 +27,18 @@ export interface Clip extends IDataObject {
 	/** A clip can have failed although its request completed. */
 	error?: boolean;
 	errorMessage?: string;
-}
+};
+
+/** A sentence of a transcript. Seconds into the source video. */
+export type Sentence = {
+	index?: number;
+	sentence?: string;
+	start?: number;
+	end?: number;
+};
 
 /** `data` of GET /shorts/:id. */
-export interface ShortsRequest extends IDataObject {
+export type ShortsRequest = {
 	_id: string;
 	status: RequestStatus;
 	/** 0–100. */
@@ -46,12 +52,14 @@ export interface ShortsRequest extends IDataObject {
 	captionLanguage?: string;
 	template?: string;
 	preferredLength?: string;
+	/** The transcript. */
+	sentences?: Sentence[];
 	shorts?: Clip[];
 	failureReason?: string;
-}
+};
 
 /** `data` of GET /shorts/:id/status. */
-export interface ShortsRequestStatus extends IDataObject {
+export type ShortsRequestStatus = {
 	_id: string;
 	status: RequestStatus;
 	step?: string;
@@ -59,10 +67,12 @@ export interface ShortsRequestStatus extends IDataObject {
 	/** 0–100. */
 	progress?: number;
 	failureReason?: string;
-}
+	userEmail?: string;
+	isDemo?: boolean;
+};
 
 /** One entry of GET /shorts. */
-export interface ShortsRequestSummary extends IDataObject {
+export type ShortsRequestSummary = {
 	requestId: string;
 	status: RequestStatus;
 	progress?: number;
@@ -72,10 +82,10 @@ export interface ShortsRequestSummary extends IDataObject {
 	url?: string;
 	/** Seconds. */
 	duration?: number;
-}
+};
 
 /** Body of POST /shorts/create. Exactly one of `url` and `fileUrl` is given. */
-export interface CreateShortsBody extends IDataObject {
+export type CreateShortsBody = {
 	url?: string;
 	fileUrl?: string;
 	/** Seconds into the source video. */
@@ -99,10 +109,10 @@ export interface CreateShortsBody extends IDataObject {
 	/** 0–100. */
 	musicVolume?: number;
 	webhookUrl?: string;
-}
+};
 
 /** `data` of POST /shorts/create. */
-export interface CreatedShorts extends IDataObject {
+export type CreatedShorts = {
 	requestId: string;
 	status: RequestStatus;
 	creditsUsed?: number;
@@ -114,10 +124,10 @@ export interface CreatedShorts extends IDataObject {
 		adjusted?: { start: number; end: number };
 		videoDuration?: number;
 	};
-}
+};
 
 /** A caption style, as GET /templates lists it. */
-export interface Template extends IDataObject {
+export type Template = {
 	templateId: string;
 	name: string;
 	displayName?: string;
@@ -125,28 +135,28 @@ export interface Template extends IDataObject {
 	order?: number;
 	preview?: string;
 	gif?: string;
-}
+};
 
 /** A piece of background music, as GET /music lists it. */
-export interface MusicTrack extends IDataObject {
+export type MusicTrack = {
 	name: string;
 	/** Seconds. */
 	duration?: number;
 	url?: string;
-}
+};
 
 /** A game video or a meme hook, as GET /game-videos and GET /meme-hooks list them. */
-export interface StockVideo extends IDataObject {
+export type StockVideo = {
 	name: string;
 	preview?: string;
 	video?: string;
 	video_duration?: number;
-}
+};
 
 export type ShortsEventName = 'shorts.completed' | 'shorts.failed';
 
 /** What Ssemble posts to a request's webhookUrl when the request has finished. */
-export interface ShortsEvent extends IDataObject {
+export type ShortsEvent = {
 	event: ShortsEventName;
 	/** 24 hexadecimal characters. */
 	requestId: string;
@@ -154,4 +164,4 @@ export interface ShortsEvent extends IDataObject {
 	/** ISO 8601. */
 	timestamp?: string;
 	data?: { shorts?: Clip[]; failureReason?: string };
-}
+};

@@ -6,15 +6,12 @@ import type {
 import { ApiClient } from '../api/client';
 import { getTemplates, LISTS } from '../api/endpoints';
 import { listEntries, readPage, type ListCall } from '../api/paging';
-import type { MusicTrack, StockVideo } from '../api/types';
+import type { StockVideo } from '../api/types';
 
 /*
  * What fills the searchable dropdowns. Each throws the API's error, so that the editor shows what is wrong
  * with the credential instead of an empty list.
  */
-
-/** An entry of any of the lists; which of the optional fields it has depends on the list. */
-type Asset = MusicTrack & StockVideo;
 
 type Search = (
 	this: ILoadOptionsFunctions,
@@ -46,14 +43,17 @@ const searchMemeHooks = searchIn(LISTS.memeHooks, showVideo);
 export const listSearch = { searchGameVideos, searchMemeHooks, searchMusic, searchTemplates };
 
 /** Lists an API list page by page as the user scrolls; a search goes through all pages at once. */
-function searchIn(call: ListCall, show: (asset: Asset) => INodeListSearchItems): Search {
+function searchIn<Asset>(
+	call: ListCall<Asset>,
+	show: (asset: Asset) => INodeListSearchItems,
+): Search {
 	return async function (filter, paginationToken) {
 		const client = await ApiClient.connect(this);
 		if (filter) {
-			return { results: matching((await listEntries<Asset>(client, call)).map(show), filter) };
+			return { results: matching((await listEntries(client, call)).map(show), filter) };
 		}
 		const page = Number(paginationToken ?? 1);
-		const { entries, isLast } = await readPage<Asset>(client, call, page);
+		const { entries, isLast } = await readPage(client, call, page);
 		return {
 			results: entries.map(show),
 			...(isLast ? {} : { paginationToken: String(page + 1) }),
@@ -61,7 +61,7 @@ function searchIn(call: ListCall, show: (asset: Asset) => INodeListSearchItems):
 	};
 }
 
-function showVideo({ name, video, preview }: Asset): INodeListSearchItems {
+function showVideo({ name, video, preview }: StockVideo): INodeListSearchItems {
 	return { name, value: name, url: video ?? preview };
 }
 

@@ -1,18 +1,14 @@
 import type { ApiClient } from '../api/client';
-import { getRequest, NEWEST_REQUESTS } from '../api/endpoints';
+import { getRequest, getTemplates, NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/types';
-import { couldBeSource, fitOf } from './sameRequest';
+import { withoutFileToken } from '../n8n/signedFile';
+import { claimRequest } from './claims';
+import { couldBeSource, fitOf, type Fit } from './sameRequest';
 import type { Sent } from './submission';
 
 /** Milliseconds before each look at the list: it may be some seconds behind, or Ssemble still at work on the request. */
 const LOOK_AFTER_MS = [1_000, 3_000, 6_000];
-
-/** How many adopted requests this process remembers. */
-const MOST_CLAIMED = 10_000;
-
-/** The ids of requests that executions of this process have adopted: none is adopted twice. */
-const CLAIMED = new Set<string>();
 
 /** A submission whose answer got lost. */
 type Lost = Pick<Sent, 'body' | 'sentAt'>;
@@ -22,42 +18,40 @@ interface Candidate {
 	/** Milliseconds since 1970, by Ssemble's clock; NaN if the list does not tell. */
 	createdAt: number;
 	request: ShortsRequest;
+	/** As of `fitOf`. */
+	templateIds?: string[];
+}
+
+interface Found<One> {
+	found: Map<One, CreatedShorts>;
+	/** Why it cannot be told of the others whether Ssemble accepted them; undefined if it surely did not. */
+	trouble?: unknown;
 }
 
 /**
- * Finds the requests that Ssemble made of submissions whose answers got lost: created since then, with the
- * same source and range, and not the answer to another submission.
+ * Finds the requests that Ssemble made of submissions whose answers got lost: created since then, with the same
+ * source, range and options, and not the answer to another submission. What cannot be told apart is not adopted.
  *
  * @param known ids that belong to other submissions
- * @param claimed ids that executions of this process have adopted
- * @returns what Ssemble took, as far as it was found, and what kept the account's requests from being read, if
- *   anything did; without that, a submission that was not found was not taken
+ * @param lookAfterMs milliseconds before each look
+ * @param claimed ids that executions of this process call their own
  */
 export async function findTaken<One extends Lost>(
 	client: ApiClient,
 	submissions: One[],
 	known: ReadonlySet<string>,
-	claimed = CLAIMED,
-): Promise<{ found: Map<One, CreatedShorts>; trouble?: unknown }> {
+	lookAfterMs = LOOK_AFTER_MS,
+	claimed?: Set<string>,
+): Promise<Found<One>> {
 	const found = new Map<One, CreatedShorts>();
-	const read = new Map<string, ShortsRequest>();
+	const search = new Search(client, known);
 	let trouble: unknown;
-
 	try {
-		for (const delay of LOOK_AFTER_MS) {
+		for (const delay of lookAfterMs) {
 			const missing = submissions.filter((submission) => !found.has(submission));
 			if (missing.length === 0) break;
 			await client.pause(delay);
-			const taken = new Set([...known, ...claimed, ...idsOf(found)]);
-			const candidates = await findCandidates(client, missing, taken, read);
-			assign(client, missing, candidates, found, claimed);
-			const left = missing.filter((submission) => !found.has(submission));
-			const adopted = new Set(idsOf(found));
-			trouble = doubt(
-				client,
-				left,
-				candidates.filter(({ request }) => !adopted.has(request._id)),
-			);
+			trouble = adopt(client, missing, await search.candidatesFor(missing), found, claimed);
 		}
 	} catch (error) {
 		return { found, trouble: error };
@@ -65,103 +59,146 @@ export async function findTaken<One extends Lost>(
 	return { found, trouble };
 }
 
-function idsOf(found: Map<Lost, CreatedShorts>): string[] {
-	return [...found.values()].map(({ requestId }) => requestId);
-}
+/** Looks at the account's list of requests, and remembers what it has read in it. */
+class Search {
+	private readonly read = new Map<string, ShortsRequest>();
 
-/** @param read requests read so far, by id; a call is saved for each */
-async function findCandidates(
-	client: ApiClient,
-	missing: Lost[],
-	taken: ReadonlySet<string>,
-	read: Map<string, ShortsRequest>,
-): Promise<Candidate[]> {
-	const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
-	const candidates: Candidate[] = [];
+	/** The ids of each caption template, by whatever Ssemble calls it. */
+	private templates: ReadonlyMap<string, string[]> | undefined;
 
-	for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
-		const recent = page
-			.map((summary) => ({ ...summary, created: Date.parse(summary.createdAt ?? '') }))
-			.filter(({ created }) => isSince(client, created, firstSent));
-		for (const { requestId, url, status, created } of recent) {
-			if (taken.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body))) continue;
-			const request = read.get(requestId) ?? (await tryToRead(client, requestId));
-			if (request) read.set(requestId, request);
-			candidates.push({
-				createdAt: created,
-				request: request ?? { _id: requestId, status, url: url ?? undefined },
-			});
+	constructor(
+		private readonly client: ApiClient,
+		private readonly known: ReadonlySet<string>,
+	) {}
+
+	/** The oldest of those made since the first submission come first, then those dated a little before. */
+	async candidatesFor(missing: Lost[]): Promise<Candidate[]> {
+		const firstSent = Math.min(...missing.map(({ sentAt }) => sentAt));
+		const candidates: Candidate[] = [];
+		for await (const page of pages(this.client, NEWEST_REQUESTS)) {
+			const recent = page.filter((summary) => isSince(this.client, createdAt(summary), firstSent));
+			for (const summary of recent) {
+				const { requestId, url } = summary;
+				if (this.known.has(requestId) || !missing.some(({ body }) => couldBeSource(url, body)))
+					continue;
+				const request = await this.requestOf(summary);
+				const templateIds = await this.templateIdsOf(request, missing);
+				candidates.push({ createdAt: createdAt(summary), request, templateIds });
+			}
+			if (recent.length < page.length) break;
 		}
-		if (recent.length < page.length) break;
+		const sentAt = this.client.serverTime(firstSent);
+		const [before, after] = [
+			candidates.filter(isBefore),
+			candidates.filter((one) => !isBefore(one)),
+		];
+		return [...after.reverse(), ...before];
+
+		function isBefore({ createdAt: at }: Candidate): boolean {
+			return at < sentAt;
+		}
 	}
-	return candidates;
+
+	/** One request that cannot be read must not hide the others: nothing more is known of it than the list tells. */
+	private async requestOf(summary: ShortsRequestSummary): Promise<ShortsRequest> {
+		const { requestId, status, url } = summary;
+		const known = this.read.get(requestId);
+		if (known) return known;
+		try {
+			const request = await getRequest(this.client, requestId);
+			this.read.set(requestId, request);
+			return request;
+		} catch {
+			return { _id: requestId, status, url };
+		}
+	}
+
+	/** Read only if a submission names a template, for it takes another call. */
+	private async templateIdsOf(
+		{ template }: ShortsRequest,
+		missing: Lost[],
+	): Promise<string[] | undefined> {
+		if (!missing.some(({ body }) => body.templateId !== undefined)) return undefined;
+		this.templates ??= await readTemplates(this.client);
+		return this.templates.get(template?.toLowerCase() ?? '');
+	}
 }
 
-/** One request that cannot be read must not hide the others: nothing more is known of it than the list tells. */
-async function tryToRead(client: ApiClient, requestId: string): Promise<ShortsRequest | undefined> {
-	try {
-		return await getRequest(client, requestId);
-	} catch {
-		return undefined;
-	}
+async function readTemplates(client: ApiClient): Promise<ReadonlyMap<string, string[]>> {
+	const templates = await getTemplates(client);
+	const entries = templates.flatMap(({ templateId, name, displayName, isDefault }) => {
+		const ids = isDefault ? [templateId, ''] : [templateId];
+		return [templateId, name, displayName ?? name].map((text): [string, string[]] => [
+			text.toLowerCase(),
+			ids,
+		]);
+	});
+	return new Map(entries);
+}
+
+function createdAt(summary: ShortsRequestSummary): number {
+	return Date.parse(summary.createdAt ?? '');
 }
 
 /** By Ssemble's clock, whose lead over this machine's every answer tells anew. */
-function isSince(client: ApiClient, createdAt: number, sentAt: number): boolean {
-	return !(createdAt < client.earliestDate(sentAt));
+function isSince(client: ApiClient, created: number, sentAt: number): boolean {
+	return !(created < client.earliestDate(sentAt));
 }
 
-/** Gives each submission its request: to all those that fit exactly first, then times that were rounded or shortened. */
-function assign<One extends Lost>(
+/**
+ * Gives each submission its request: to all those that fit exactly first, then times that were rounded or shortened.
+ *
+ * @returns why it cannot be told of one of the others what became of it, if it cannot
+ */
+function adopt<One extends Lost>(
 	client: ApiClient,
 	missing: One[],
 	candidates: Candidate[],
 	found: Map<One, CreatedShorts>,
-	claimed: Set<string>,
-): void {
-	const left = new Set(candidates);
-	for (const fit of ['exact', 'rounded', 'shortened']) {
-		for (const submission of missing) {
-			if (found.has(submission)) continue;
-			// Another execution may have claimed one while this one was reading.
-			const candidate = [...left].find(
-				(one) =>
-					!claimed.has(one.request._id) &&
-					couldBe(client, one, submission) &&
-					fitOf(one.request, submission.body) === fit,
-			);
-			if (!candidate) continue;
-			const { _id: requestId, status } = candidate.request;
-			found.set(submission, { requestId, status });
-			claim(claimed, requestId);
-			left.delete(candidate);
+	claimed: Set<string> | undefined,
+): Error | undefined {
+	const free = new Set(candidates);
+	const fitting = (candidate: Candidate, fit: Fit) =>
+		missing.filter(
+			(one) =>
+				!found.has(one) &&
+				isSince(client, candidate.createdAt, one.sentAt) &&
+				couldBeSource(candidate.request.url, one.body) &&
+				fitOf(candidate.request, one.body, candidate.templateIds) === fit,
+		);
+	let doubt: Error | undefined;
+	for (const fit of ['exact', 'rounded', 'shortened', 'untold'] satisfies Fit[]) {
+		for (const candidate of free) {
+			const [first, ...others] = fitting(candidate, fit);
+			if (!first) continue;
+			const isUnclear = fit === 'untold' || others.some((other) => !isSame(other, first));
+			if (isUnclear) {
+				doubt ??= new Error(doubtAbout(candidate, fit));
+			} else if (claimRequest(candidate.request._id, claimed)) {
+				found.set(first, createdOf(candidate, first));
+				free.delete(candidate);
+			} else free.delete(candidate);
 		}
 	}
+	return doubt;
 }
 
-function couldBe(
-	client: ApiClient,
-	{ createdAt, request }: Candidate,
-	{ body, sentAt }: Lost,
-): boolean {
-	return isSince(client, createdAt, sentAt) && couldBeSource(request.url, body);
+function doubtAbout({ request }: Candidate, fit: Fit): string {
+	return fit === 'untold'
+		? `request ${request._id} may be it, but its range could not be read`
+		: `request ${request._id} may be it, but another item asks for the same part of the same video`;
 }
 
-function claim(claimed: Set<string>, requestId: string): void {
-	claimed.add(requestId);
-	const [oldest] = claimed;
-	if (claimed.size > MOST_CLAIMED && oldest !== undefined) claimed.delete(oldest);
+function isSame(a: Lost, b: Lost): boolean {
+	const textOf = ({ body: { fileUrl, ...body } }: Lost) =>
+		JSON.stringify([withoutFileToken(fileUrl ?? ''), body]);
+	return textOf(a) === textOf(b);
 }
 
-/** Why it cannot be told whether one of the candidates is what became of a submission, if it cannot. */
-function doubt(client: ApiClient, missing: Lost[], candidates: Candidate[]): Error | undefined {
-	const untold = candidates.find((candidate) =>
-		missing.some(
-			(submission) =>
-				couldBe(client, candidate, submission) &&
-				fitOf(candidate.request, submission.body) === 'untold',
-		),
-	);
-	if (!untold) return undefined;
-	return new Error(`request ${untold.request._id} may be it, but its range could not be read`);
+/** What the answer would have told; a range that ends earlier than asked for ends with the video. */
+function createdOf({ request }: Candidate, { body }: Lost): CreatedShorts {
+	const { _id: requestId, status } = request;
+	if (fitOf(request, body) !== 'shortened') return { requestId, status };
+	const adjusted = { start: Number(request.start), end: Number(request.end) };
+	return { requestId, status, timeAdjustment: { adjusted } };
 }

@@ -1,96 +1,56 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { asNodeError, type NodeError } from '../n8n/items';
 import { asText, isJsonObject } from '../n8n/json';
 import { findTriggers, type Found } from '../n8n/probeTrigger';
+import { WORKFLOW_URL } from './notifyParameters';
+import type { Asked } from './readVideos';
 import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
-
-/** The address of a workflow in n8n's editor, and its id in it. */
-const WORKFLOW_URL = /\/workflow\/([^\s/?#]+)/;
 
 const NO_TRIGGER_HERE =
 	'Nobody will be told when the shorts are finished, for no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
 
-/** Who hears that the shorts are ready. */
-export const notifyParameters: INodeProperties[] = [
-	{
-		displayName: 'When Finished, Notify',
-		name: 'notify',
-		type: 'options',
-		options: [
-			{
-				name: 'A Custom URL',
-				value: 'customUrl',
-				description: 'Ssemble posts to an address of your choice',
-			},
-			{
-				name: 'Another Workflow',
-				value: 'otherWorkflow',
-				description: 'The Ssemble Trigger in a workflow that you choose starts it',
-			},
-			{ name: 'Nobody', value: 'none', description: 'Fetch the clips later with Get Results' },
-			{
-				name: 'This Workflow',
-				value: 'thisWorkflow',
-				description: 'The Ssemble Trigger in this workflow starts it',
-			},
-		],
-		default: 'thisWorkflow',
-		description:
-			'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be published by then.',
-	},
-	{
-		displayName: 'Workflow',
-		name: 'notifyWorkflow',
-		type: 'resourceLocator',
-		displayOptions: { show: { notify: ['otherWorkflow'] } },
-		default: { mode: 'url', value: '' },
-		description: 'The workflow to start. It must contain a Ssemble Trigger and be published.',
-		modes: [
-			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				hint: 'The address of the workflow in the editor',
-				placeholder: 'e.g. https://n8n.example.com/workflow/AbCdEf123456',
-				extractValue: { type: 'regex', regex: WORKFLOW_URL.source },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. AbCdEf123456',
-			},
-		],
-	},
-	{
-		displayName: 'Webhook URL',
-		name: 'webhookUrl',
-		type: 'string',
-		displayOptions: { show: { notify: ['customUrl'] } },
-		default: '',
-		placeholder: 'e.g. https://example.com/shorts-finished',
-		description: 'The address that Ssemble posts to. It must be reachable from the internet.',
-	},
-];
-
 /** Where the event of a request goes, and what the user should know about it. */
-export interface Notification {
+interface Notification {
 	webhookUrl?: string;
 	hint?: string;
 }
 
 /** The same for an input item, or why there is none. */
-export type ReadNotification = Notification | { refused: NodeError };
+type ReadNotification = Notification | { refused: NodeError };
 
 /**
- * Reads the parameters above for all input items, and asks each address of a workflow once whether a Ssemble
- * Trigger is there.
+ * Adds to the requests of all input items whom Ssemble is to notify. Each address of a workflow is asked once
+ * whether a Ssemble Trigger is there.
  *
  * @param allowPrivate whether private addresses are fine, because the API itself is at one (a sandbox)
- * @returns one for each input item, in their order
+ * @returns what the items ask for, those among them refused whose address will not do, and hints
+ * @throws NodeOperationError that names the first item whose address will not do, if the node is to stop
  */
-export async function readNotifications(
+export async function addNotifications(
+	context: IExecuteFunctions,
+	asked: Asked[],
+	allowPrivate: boolean,
+): Promise<{ asked: Asked[]; hints: string[] }> {
+	const notifications = await readNotifications(context, allowPrivate);
+	const hints: string[] = [];
+	const addressed = asked.map((one): Asked => {
+		const notification = notifications[one.itemIndex] ?? {};
+		if (!('bodies' in one)) return one;
+		if ('refused' in notification) {
+			if (!context.continueOnFail()) throw notification.refused;
+			return { kind: 'refused', itemIndex: one.itemIndex, error: notification.refused };
+		}
+		const { webhookUrl, hint } = notification;
+		if (hint !== undefined) hints.push(hint);
+		if (webhookUrl === undefined) return one;
+		return { ...one, bodies: one.bodies.map((body) => ({ ...body, webhookUrl })) };
+	});
+	return { asked: addressed, hints };
+}
+
+/** One for each input item, in their order. */
+async function readNotifications(
 	context: IExecuteFunctions,
 	allowPrivate: boolean,
 ): Promise<ReadNotification[]> {

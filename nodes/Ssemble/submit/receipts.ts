@@ -1,22 +1,28 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { runIndexOf } from '../n8n/runIndex';
+import { withoutFileToken } from '../n8n/signedFile';
 import type { CreatedShorts, CreateShortsBody } from '../api/types';
 import type { Sent } from './submission';
 
 /**
- * What is remembered of a submission that went out. Must survive being stored as JSON. The webhook URL is
- * left out of the body: whoever knows that can call it.
+ * What is remembered of a submission that went out. Must survive being stored as JSON. Its body holds nothing that
+ * opens an address to whoever reads it.
  */
 export interface Receipt extends Sent {
-	/** What Ssemble made of it; absent as long as nobody knows whether it took it. */
+	/** What Ssemble made of it; absent as long as nobody knows whether it accepted it. */
 	created?: CreatedShorts;
 }
 
+/** What n8n keeps for this node with the data of the execution. */
 interface Memory {
-	runIndex: number;
-	/** Whether that run stopped the node. */
-	isStopped?: boolean;
-	receipts: Receipt[];
+	submitted?: {
+		runIndex: number;
+		/** Whether that run stopped the node. */
+		isStopped: boolean;
+		receipts: Receipt[];
+	};
+	/** Whether the process of an earlier execution died before it could keep anything. */
+	isAfterCrash?: boolean;
 }
 
 /** Under this name n8n's data of the whole execution holds the ids that its nodes have submitted. */
@@ -34,6 +40,16 @@ export function readReceipts(context: IExecuteFunctions): Receipt[] {
 }
 
 /**
+ * Whether an earlier execution may have submitted something of which nothing is known: n8n keeps nothing of one
+ * whose process died but its beginning.
+ */
+export function isAfterCrash(context: IExecuteFunctions): boolean {
+	const memory = memoryOf(context);
+	if (context.getMode() === 'retry' && !memory.submitted) memory.isAfterCrash = true;
+	return memory.isAfterCrash === true;
+}
+
+/**
  * Remembers what this run of the node has submitted; replaces what was remembered before.
  *
  * @param isStopped whether it stops the node
@@ -46,7 +62,7 @@ export function keepReceipts(
 	memoryOf(context).submitted = {
 		runIndex: runIndexOf(context),
 		isStopped,
-		receipts: receipts.map((receipt) => ({ ...receipt, body: withoutWebhookUrl(receipt.body) })),
+		receipts: receipts.map((receipt) => ({ ...receipt, body: withoutSecrets(receipt.body) })),
 	};
 }
 
@@ -75,16 +91,20 @@ export function keepIds(context: IExecuteFunctions, ids: string[]): void {
 }
 
 function isSame(a: CreateShortsBody, b: CreateShortsBody): boolean {
-	return JSON.stringify(withoutWebhookUrl(a)) === JSON.stringify(withoutWebhookUrl(b));
+	return JSON.stringify(withoutSecrets(a)) === JSON.stringify(withoutSecrets(b));
 }
 
-/** A body as it may be kept and shown: whoever knows the webhook URL can call it. */
-export function withoutWebhookUrl(body: CreateShortsBody): CreateShortsBody {
-	return { ...body, webhookUrl: undefined };
+/** A body as it may be kept and shown: whoever knows the webhook URL can call it, and a token opens the file. */
+export function withoutSecrets(body: CreateShortsBody): CreateShortsBody {
+	const { fileUrl } = body;
+	return {
+		...body,
+		webhookUrl: undefined,
+		...(fileUrl !== undefined && { fileUrl: withoutFileToken(fileUrl) }),
+	};
 }
 
-/** n8n keeps it with the execution's data, apart from other nodes and other executions. */
-function memoryOf(context: IExecuteFunctions): { submitted?: Memory } {
+function memoryOf(context: IExecuteFunctions): Memory {
 	return context.getContext('node');
 }
 

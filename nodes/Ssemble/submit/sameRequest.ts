@@ -1,3 +1,4 @@
+import { withoutFileToken } from '../n8n/signedFile';
 import type { CreateShortsBody, ShortsRequest } from '../api/types';
 
 /** Seconds by which a time may differ that the API rounded. */
@@ -6,9 +7,21 @@ const ROUNDING = 1;
 /** How well a request fits a body, from best to worst; 'untold' if the request does not tell its range. */
 export type Fit = 'exact' | 'rounded' | 'shortened' | 'untold' | 'other';
 
-/** How well a request fits a body of the same source. */
-export function fitOf(request: ShortsRequest, body: CreateShortsBody): Fit {
+/** What the API takes for options that are not sent (API documentation, POST /shorts/create). */
+const DEFAULTS = { language: 'en', preferredLength: 'under60sec' };
+
+/**
+ * How well a request fits a body of the same source.
+ *
+ * @param templateIds the ids of its caption template, '' among them if it is the default one; undefined if unknown
+ */
+export function fitOf(
+	request: ShortsRequest,
+	body: CreateShortsBody,
+	templateIds?: readonly string[],
+): Fit {
 	if (hasOtherOptions(request, body)) return 'other';
+	if (templateIds && !templateIds.includes(body.templateId ?? '')) return 'other';
 	const start = seconds(request.start);
 	const end = seconds(request.end);
 	if (isOff(start, body.start)) return 'other';
@@ -30,12 +43,14 @@ function seconds(value: unknown): number | undefined {
 	return Number.isFinite(number) ? number : undefined;
 }
 
-/** Whether what the request tells of its options contradicts the body. What either leaves out is no contradiction. */
+/** Whether what the request tells of its options contradicts the body. What it leaves out is no contradiction. */
 function hasOtherOptions(request: ShortsRequest, body: CreateShortsBody): boolean {
+	const language = body.language || DEFAULTS.language;
+	const length = body.preferredLength || DEFAULTS.preferredLength;
 	return (
-		differ(request.language, body.language) ||
-		differ(request.captionLanguage || request.language, body.captionLanguage || body.language) ||
-		(!body.noClipping && differ(request.preferredLength, body.preferredLength))
+		differ(request.language, language) ||
+		differ(request.captionLanguage || request.language, body.captionLanguage || language) ||
+		(!body.noClipping && differ(request.preferredLength, length))
 	);
 }
 
@@ -50,11 +65,11 @@ function differ(told: unknown, asked: unknown): boolean {
  * @param url as the API gives it; nothing if it does not tell
  */
 export function couldBeSource(url: string | null | undefined, body: CreateShortsBody): boolean {
-	const source = body.url ?? body.fileUrl ?? '';
+	const source = withoutFileToken(body.url ?? body.fileUrl ?? '');
 	if (!url || url === source) return true;
 	const video = youTubeVideo(source);
 	if (video !== undefined) return video === youTubeVideo(url);
-	return normalized(url) === normalized(source);
+	return normalized(withoutFileToken(url)) === normalized(source);
 }
 
 /** The id of a YouTube video: the API may give its address in another form than it got it. */

@@ -5,14 +5,13 @@ import { dataIn } from '../api/response';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
 import type { CreatedShorts } from '../api/types';
-import type { SubmissionRecord } from './record';
+import { claimRequest } from './claims';
 import type { Result, Submission } from './submission';
 
 /**
- * Sends submissions, up to 10 at once, except those whose outcome is known from an earlier try.
+ * Sends submissions, up to 10 at once.
  *
- * @param stopEarly whether to send nothing more once a submission was turned down
- * @param record is told of requests as they come, if there are many; it is for the caller to tell it of all
+ * @param stopEarly whether to send nothing more once one was refused
  * @returns for each submission what became of it, or undefined if it was not sent
  */
 export async function sendAll(
@@ -20,26 +19,24 @@ export async function sendAll(
 	client: ApiClient,
 	submissions: Submission[],
 	stopEarly: boolean,
-	record?: SubmissionRecord,
-	earlier?: ReadonlyMap<Submission, Result>,
-): Promise<Array<Result | undefined>> {
-	const isLong = submissions.length > CALLS_AT_ONCE;
+): Promise<Map<Submission, Result>> {
+	const results = new Map<Submission, Result>();
 	let stopped = false;
-	return await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
-		const known = earlier?.get(submission);
-		if (known || stopped) return known;
+	await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
+		if (stopped) return;
 		const result = await send(context, client, submission);
-		if (isLong && result.kind === 'taken') record?.noteTaken(result);
-		stopped ||= stopEarly && result.kind === 'notTaken';
-		return result;
+		results.set(submission, result);
+		stopped ||= stopEarly && result.kind === 'refused';
 	});
+	return results;
 }
 
 async function send(
 	context: IExecuteFunctions,
 	client: ApiClient,
-	{ itemIndex, body }: Submission,
+	submission: Submission,
 ): Promise<Result> {
+	const { itemIndex, body } = submission;
 	const sent = { itemIndex, body, sentAt: Date.now(), executionId: context.getExecutionId() };
 	try {
 		const outcome = await client.attempt({
@@ -49,16 +46,30 @@ async function send(
 			itemIndex,
 		});
 		if (outcome.kind === 'refused' || outcome.kind === 'unreached') {
-			return { kind: 'notTaken', itemIndex, body, error: outcome.error };
+			return isPastEnd(submission, outcome)
+				? { kind: 'pastEnd', itemIndex }
+				: { kind: 'refused', itemIndex, error: outcome.error };
 		}
 		const created = createdOf(outcome);
-		if (created) return { ...sent, kind: 'taken', created };
+		if (created) {
+			claimRequest(created.requestId);
+			return { ...sent, kind: 'taken', created };
+		}
 		const error =
 			outcome.kind === 'unclear' ? outcome.error : client.errorOf(outcome.response, itemIndex);
-		return { ...sent, kind: 'unclear', error };
+		return { ...sent, kind: 'unknown', error };
 	} catch (caught) {
-		return { kind: 'notTaken', itemIndex, body, error: asNodeError(context, caught, itemIndex) };
+		return { kind: 'refused', itemIndex, error: asNodeError(context, caught, itemIndex) };
 	}
+}
+
+/** What was accepted for one part of a video can be wrong with a later part only in its range. */
+function isPastEnd({ mayBePastEnd }: Submission, outcome: Outcome): boolean {
+	return (
+		mayBePastEnd === true &&
+		outcome.kind === 'refused' &&
+		outcome.error.context.code === 'invalid_request'
+	);
 }
 
 function createdOf(outcome: Outcome): CreatedShorts | undefined {

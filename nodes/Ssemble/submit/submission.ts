@@ -5,6 +5,8 @@ import type { CreatedShorts, CreateShortsBody } from '../api/types';
 export interface Submission {
 	itemIndex: number;
 	body: CreateShortsBody;
+	/** Whether an earlier part of the same video was accepted, so that only its end can be what Ssemble refuses. */
+	mayBePastEnd?: boolean;
 }
 
 /** One that went out. */
@@ -13,45 +15,46 @@ export interface Sent extends Submission {
 	sentAt: number;
 	/** The execution that sent it: this one, or the one of which it is a retry. */
 	executionId: string;
+	/** Whether it was sent more than once. */
+	isRepeated?: boolean;
 }
 
+/** Ssemble accepted it: it costs a credit. */
 export interface Taken extends Sent {
 	kind: 'taken';
 	created: CreatedShorts;
 }
 
-export interface NotTaken extends Submission {
-	kind: 'notTaken';
-	/** Whether it could not be found out: Ssemble may have taken it after all. */
-	mayBeTaken?: boolean;
+/** Ssemble did not accept it, or it was never sent: it costs nothing. */
+export interface Refused {
+	kind: 'refused';
+	itemIndex: number;
 	error: NodeError;
 }
 
-/** Sent, but nobody knows yet whether Ssemble took it. */
-export interface Unclear extends Sent {
-	kind: 'unclear';
+/** It asks for a part of the video behind its end. */
+export interface PastEnd {
+	kind: 'pastEnd';
+	itemIndex: number;
+}
+
+/** Sent, but nobody knows whether Ssemble accepted it. */
+export interface Unknown extends Sent {
+	kind: 'unknown';
 	/** Whether Ssemble refused it when it was sent once more. */
 	wasRefused?: boolean;
 	error: NodeError;
 }
 
-/** What became of a submission as far as is known. */
-export type Result = NotTaken | Taken | Unclear;
-
-/** What became of a submission: the request that Ssemble made of it, or why there is none. */
-export type Submitted = Taken | NotTaken;
-
-/** Whether it is not known yet what became of a submission. */
-export function isUnclear(result: Result): result is Unclear {
-	return result.kind === 'unclear';
-}
+/** What became of a submission. */
+export type Result = PastEnd | Refused | Taken | Unknown;
 
 /** What went out. */
-export function sentOf({ itemIndex, body, sentAt, executionId }: Sent): Sent {
-	return { itemIndex, body, sentAt, executionId };
+export function sentOf({ itemIndex, body, sentAt, executionId, isRepeated }: Sent): Sent {
+	return { itemIndex, body, sentAt, executionId, isRepeated };
 }
 
-/** The ids of the requests that Ssemble took. */
+/** The ids of the requests that Ssemble accepted. */
 export function idsOf(results: Result[]): string[] {
 	return results.flatMap((result) => (result.kind === 'taken' ? [result.created.requestId] : []));
 }

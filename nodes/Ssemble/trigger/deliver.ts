@@ -59,7 +59,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 function deliveriesOf(context: IExecuteFunctions): Delivery[] {
 	const scope = nodeKey(context);
 	return context.getInputData().map(({ json }, itemIndex) => {
-		const event = json as TriggerEvent;
+		const event = json as unknown as TriggerEvent;
 		const key = deliveryKey(scope, event);
 		return { key, start: event.start, itemIndex, event, contended: !wasAccepted(key) };
 	});

@@ -106,7 +106,7 @@ async function listFinished(
 	const query = { sortBy: 'updatedAt', sortOrder: 'desc' };
 	const finished: Finished[] = [];
 
-	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
+	for await (const page of pages(client, { ...LISTS.requests, query })) {
 		const furthest = client.serverTime(Date.now()) - FURTHEST_BACK_MS;
 		const since = Math.max(begun, furthest);
 		const recent = page.filter(

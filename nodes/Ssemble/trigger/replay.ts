@@ -5,7 +5,7 @@ import { LISTS } from '../api/endpoints';
 import { asNodeError } from '../n8n/items';
 import { pages } from '../api/paging';
 import { EVENT_STATUS } from '../api/parseEvent';
-import type { ShortsEvent, ShortsEventName, ShortsRequestSummary } from '../api/types';
+import type { ShortsEvent, ShortsEventName } from '../api/types';
 import { listedEvents } from './event';
 
 /** How often, and after how many milliseconds each, the event is posted until n8n listens. */
@@ -44,7 +44,7 @@ async function latestEvent(context: IHookFunctions): Promise<ShortsEvent | undef
 	const [only, ...others] = selected.map((event) => EVENT_STATUS[event]);
 	const status = others.length === 0 ? only : undefined;
 	const query = { status, sortBy: 'updatedAt', sortOrder: 'desc' };
-	for await (const page of pages<ShortsRequestSummary>(client, { ...LISTS.requests, query })) {
+	for await (const page of pages(client, { ...LISTS.requests, query })) {
 		const events = page.flatMap((summary) => listedEvents(summary));
 		const latest = events.find(({ event }) => selected.includes(event));
 		if (latest) return latest;

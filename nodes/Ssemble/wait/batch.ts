@@ -1,7 +1,7 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { errorItem, type NodeError } from '../n8n/items';
-import type { OutputChoice } from '../results/output';
 import type { CreateShortsBody, RequestStatus } from '../api/types';
+import type { OutputChoice } from '../results/output';
 
 /** A submitted request that is waited for. */
 export interface AwaitedRequest {
@@ -9,7 +9,7 @@ export interface AwaitedRequest {
 	requestId: string;
 	/** As of its submission. */
 	status: RequestStatus;
-	/** What was asked for, without the webhook URL: whoever knows that can call it. */
+	/** What was asked for, without what opens an address to whoever reads it. */
 	body: CreateShortsBody;
 	choice: OutputChoice;
 }
@@ -28,8 +28,8 @@ export interface Batch {
 	hints: string[];
 	/** No request of the batch is older, by Ssemble's clock. Milliseconds since 1970. */
 	createdAfter: number;
-	/** Whether Ssemble calls another execution about some of them: this one is a retry of that. */
-	callsGoElsewhere?: boolean;
+	/** Whether Ssemble notifies another execution about some of them: this one is a retry of that. */
+	notifiesOther: boolean;
 	/** When the wait is given up. Milliseconds since 1970. */
 	limitAt: number;
 }
@@ -39,7 +39,14 @@ export function requestsOf({ entries }: Batch): AwaitedRequest[] {
 	return entries.filter((entry) => 'requestId' in entry);
 }
 
-/** What is seen of the batch while the execution sleeps. */
+/** The ids of the requests of a batch, as a text for messages. */
+export function idsIn(batch: Batch): string {
+	return requestsOf(batch)
+		.map(({ requestId }) => requestId)
+		.join(', ');
+}
+
+/** What is seen of the batch while the execution sleeps, and what goes into the execution that wakes up. */
 export function submittedItems({ entries }: Batch): INodeExecutionData[] {
 	return entries.map((entry) => {
 		if ('item' in entry) return entry.item;
@@ -59,9 +66,10 @@ export function timedOutItems(
 ): INodeExecutionData[] {
 	return entries.map((entry) => {
 		if ('item' in entry) return entry.item;
-		const { requestId, itemIndex } = entry;
+		const { requestId, itemIndex, body } = entry;
 		const status = statuses.get(requestId) ?? entry.status;
-		const json: IDataObject = { requestId, status, timedOut: true };
+		const sourceUrl = body.url ?? body.fileUrl ?? null;
+		const json = { requestId, status, timedOut: true, sourceUrl };
 		return { json, pairedItem: { item: itemIndex } };
 	});
 }
@@ -69,4 +77,11 @@ export function timedOutItems(
 /** What the batch yields when nobody can tell what becomes of it, and the node is set to continue. */
 export function failedItems({ entries }: Batch, error: NodeError): INodeExecutionData[] {
 	return entries.map((entry) => ('item' in entry ? entry.item : errorItem(error, entry.itemIndex)));
+}
+
+/** Adds to an error that the requests of a batch go on, and how to get their clips. */
+export function naming<Kind extends NodeError>(error: Kind, batch: Batch): Kind {
+	error.description =
+		`${error.description ?? ''} These requests were submitted and go on: ${idsIn(batch)}. Read their clips with Get Results.`.trim();
+	return error;
 }

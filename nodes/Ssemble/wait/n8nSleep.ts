@@ -9,10 +9,9 @@ import type {
 import { NodeHelpers } from 'n8n-workflow';
 import { runIndexOf } from '../n8n/runIndex';
 import { resumeUrl } from '../n8n/webhookUrls';
-import { timedOutItems, type Batch } from './batch';
-import type { Outcome } from './outcome';
+import { submittedItems, timedOutItems, type Batch } from './batch';
 
-/**
+/*
  * How n8n lets an execution sleep, and what it does when it wakes up:
  *
  * A call of the execution's resume URL runs the node's webhook function. Unless that returns data, the
@@ -33,16 +32,11 @@ const CONTEXT_KEY = 'createAndWait';
 
 /** What is kept with the execution. */
 interface Kept {
-	executionId: string;
 	/** Each run of the node has its own batch: in a loop it runs more than once. */
 	runIndex: number;
 	batch: Batch;
-	/** Present once the node was woken up with results. */
-	wokenWith?: {
-		/** The input item of each item that is passed on. */
-		itemIndexes: number[];
-		hints: string[];
-	};
+	/** Whether the node was woken up, so that it is to go on with the results. */
+	isWoken?: boolean;
 }
 
 /** The webhook that wakes the node; it exists only while an execution sleeps. */
@@ -65,25 +59,20 @@ export function canSleep(context: IExecuteFunctions): boolean {
 	return !['', '__UNKNOWN__'].includes(context.getExecutionId());
 }
 
-/** Keeps a batch with the execution, as soon as it is submitted. */
-export function keepBatch(context: IExecuteFunctions, batch: Batch): void {
-	contextOf(context)[CONTEXT_KEY] = {
-		executionId: context.getExecutionId(),
-		runIndex: runIndexOf(context),
-		batch,
-	} satisfies Kept;
-}
-
-/** The batch that this very run of the node has kept: n8n runs a node again that is set to retry. */
-export function keptBatch(context: IExecuteFunctions): Batch | undefined {
-	const kept = keptFor(context);
-	return kept?.executionId === context.getExecutionId() ? kept.batch : undefined;
-}
-
-/** Lets the execution sleep once the node has returned. The batch must have been kept. */
-export async function sleep(context: IExecuteFunctions, batch: Batch): Promise<void> {
+/**
+ * Lets the execution sleep once the node has returned.
+ *
+ * @returns what is seen of the node meanwhile
+ */
+export async function sleep(
+	context: IExecuteFunctions,
+	batch: Batch,
+): Promise<INodeExecutionData[]> {
+	const kept: Kept = { runIndex: runIndexOf(context), batch };
+	contextOf(context)[CONTEXT_KEY] = kept;
 	context.getExecuteData().data.main = [inputAtLimit(batch)];
 	await context.putExecutionToWait(new Date(batch.limitAt));
+	return submittedItems(batch);
 }
 
 /**
@@ -101,22 +90,10 @@ function inputAtLimit(batch: Batch): INodeExecutionData[] {
 	];
 }
 
-/** What this run of the node was woken up with, here or in the execution that is retried: its output. */
-export function wokenWith(context: IExecuteFunctions): Outcome | undefined {
-	const { itemIndexes, hints } = keptFor(context)?.wokenWith ?? {};
-	if (!itemIndexes || !hints) return undefined;
-	// Not getInputData(), which is cut short if the node is set to execute once.
-	const input = context.getExecuteData().data.main?.[0] ?? [];
-	const items = itemIndexes.flatMap((itemIndex, index) => {
-		const item = input[index];
-		return item ? [{ ...item, pairedItem: { item: itemIndex } }] : [];
-	});
-	return { items, hints };
-}
-
-function keptFor(context: IExecuteFunctions): Kept | undefined {
+/** The batch for which this run of the node was woken up, here or in the execution that is retried. */
+export function wokenBatch(context: IExecuteFunctions): Batch | undefined {
 	const kept = contextOf(context)[CONTEXT_KEY] as Kept | undefined;
-	return kept?.runIndex === runIndexOf(context) ? kept : undefined;
+	return kept?.isWoken === true && kept.runIndex === runIndexOf(context) ? kept.batch : undefined;
 }
 
 function contextOf(context: IExecuteFunctions): Record<string, unknown> {
@@ -147,43 +124,24 @@ function keptByExpression(context: IWebhookFunctions): Kept | undefined {
 	) as unknown as Kept | undefined;
 }
 
-/**
- * Whether n8n lets only those call who know the whole URL: from n8n 2 on it bears a secret. Before, it can
- * be guessed. For the webhook function.
- */
-export function isUrlSecret(context: IWebhookFunctions): boolean {
-	const url = context.evaluateExpression('{{ $execution.resumeUrl }}');
-	return typeof url === 'string' && new URL(url).searchParams.has('signature');
-}
-
 /** Ends the sleep. What the webhook function is to return. */
-export function wake(context: IWebhookFunctions, { items, hints }: Outcome): IWebhookResponseData {
-	const itemIndexes = items.map(({ pairedItem }) =>
-		typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0,
-	);
-	const runsAgain = switchOnAgain(context, { itemIndexes, hints });
-	// A node with no input at all does not run.
-	const passed = runsAgain && items.length === 0 ? [{ json: {} }] : items;
-	return { webhookResponse: { received: true }, workflowData: [passed] };
+export function wake(context: IWebhookFunctions, batch: Batch): IWebhookResponseData {
+	switchOnAgain(context);
+	return { webhookResponse: { received: true }, workflowData: [inputAtLimit(batch)] };
 }
 
 /**
- * Makes the node run once more, with the items as its input. For when n8n passes them on by itself, it pairs
- * them with the input items by their places, which is wrong as soon as a video yields two clips, and
- * expressions such as $('Form').item then stop the workflow. Nor could the node show hints.
- *
- * n8n offers no way to this but its own data, which is not part of its interface. Should they look different
- * one day, n8n passes the items on as described.
+ * Makes the node run once more, so that it reads the results where it can pair them with the input items, show hints,
+ * and be retried. n8n offers no way to this but its own data, which is not part of its interface. Should they look
+ * different one day, n8n passes on the requests by themselves, ready for Get Results.
  */
-function switchOnAgain(context: IWebhookFunctions, woken: Kept['wokenWith']): boolean {
+function switchOnAgain(context: IWebhookFunctions): void {
 	const { runExecutionData } = context as { runExecutionData?: IRunExecutionData | null };
 	const node = runExecutionData?.executionData?.nodeExecutionStack[0]?.node;
-	if (!runExecutionData || node?.name !== context.getNode().name) return false;
-
+	if (!runExecutionData || node?.name !== context.getNode().name) return;
 	const kept = NodeHelpers.getContext(runExecutionData, 'node', node)[CONTEXT_KEY] as
 		Kept | undefined;
-	if (!kept) return false;
-	kept.wokenWith = woken;
+	if (!kept) return;
+	kept.isWoken = true;
 	delete node.disabled;
-	return true;
 }

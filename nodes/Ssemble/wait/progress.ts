@@ -1,37 +1,32 @@
 import type { ApiClient } from '../api/client';
-import { findRequest, NEWEST_REQUESTS } from '../api/endpoints';
+import { findRequestStatus, NEWEST_REQUESTS } from '../api/endpoints';
 import { CALLS_AT_ONCE } from '../n8n/items';
 import { pages } from '../api/paging';
 import { inParallel } from '../n8n/parallel';
 import { isFinished } from '../api/requestStatus';
-import type { RequestStatus, ShortsRequest, ShortsRequestSummary } from '../api/types';
+import type { RequestStatus } from '../api/types';
 import { requestsOf, type Batch } from './batch';
 
-/** What the API has told about a batch so far. */
+/** What the API has told so far about the requests of a batch. */
 export class Progress {
 	/** The last known status of each request that was asked about, by id. */
 	readonly statuses = new Map<string, RequestStatus>();
-
-	/** The finished requests that were read, by id. */
-	readonly results = new Map<string, ShortsRequest>();
 
 	constructor(private readonly batch: Batch) {}
 
 	/** The ids of the requests that are not known to have finished. */
 	get unfinished(): string[] {
-		return this.ids.filter((id) => !isFinished(this.statuses.get(id)));
-	}
-
-	/** The ids of the requests whose results were not read. */
-	get unread(): string[] {
-		return this.ids.filter((id) => !this.results.has(id));
+		return requestsOf(this.batch)
+			.map(({ requestId }) => requestId)
+			.filter((id) => !isFinished(this.statuses.get(id)));
 	}
 
 	/**
 	 * Looks at the account's list of requests, as far back as needed, which takes one call for up to a hundred
-	 * requests. What is not in the list is read by itself.
+	 * requests. What is not in the list is asked about by itself.
 	 *
 	 * @param enough ends the look early, given the statuses that it has seen so far
+	 * @returns those statuses, by request id
 	 * @throws NodeApiError if the API cannot be read
 	 */
 	async lookAtList(
@@ -40,7 +35,7 @@ export class Progress {
 	): Promise<ReadonlyMap<string, RequestStatus>> {
 		const missing = new Set(this.unfinished);
 		const seen = new Map<string, RequestStatus>();
-		for await (const page of pages<ShortsRequestSummary>(client, NEWEST_REQUESTS)) {
+		for await (const page of pages(client, NEWEST_REQUESTS)) {
 			for (const { requestId, status } of page) {
 				if (!missing.delete(requestId)) continue;
 				seen.set(requestId, status);
@@ -50,34 +45,21 @@ export class Progress {
 			const oldest = Date.parse(page.at(-1)?.createdAt ?? '');
 			if (!(oldest >= this.batch.createdAfter)) break;
 		}
-		await this.read(client, [...missing]);
+		await this.askAbout(client, [...missing]);
 		for (const id of missing) seen.set(id, this.statuses.get(id) ?? 'queued');
 		return seen;
 	}
 
 	/**
-	 * Reads requests, and keeps those that have finished.
+	 * Asks about requests one by one.
 	 *
 	 * @throws NodeApiError if the API cannot be read
 	 */
-	async read(client: ApiClient, ids: string[]): Promise<void> {
+	async askAbout(client: ApiClient, ids: string[]): Promise<void> {
 		await inParallel(ids, CALLS_AT_ONCE, async (id) => {
-			const request = (await findRequest(client, id)) ?? deleted(id);
-			this.statuses.set(id, request.status);
-			if (isFinished(request.status)) this.results.set(id, request);
+			const found = await findRequestStatus(client, id);
+			// One that was deleted has come to its end, too.
+			this.statuses.set(id, found?.status ?? 'cancelled');
 		});
 	}
-
-	private get ids(): string[] {
-		return requestsOf(this.batch).map(({ requestId }) => requestId);
-	}
-}
-
-function deleted(requestId: string): ShortsRequest {
-	return {
-		_id: requestId,
-		status: 'cancelled',
-		failureReason:
-			'Ssemble does not know this request any more. It was deleted, or the credential now belongs to another account.',
-	};
 }

@@ -2,20 +2,21 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseEvent } from '../api/parseEvent';
 import { answer, readPost } from '../n8n/webhookRequest';
 import { withoutApiKey } from '../api/errors';
-import { isJsonObject } from '../n8n/json';
-import type { Clip, ShortsEvent, ShortsRequest } from '../api/types';
-import { requestsOf, type AwaitedRequest, type Batch } from './batch';
-import { remember, type Remembered } from './remembered';
-import { awaitedBatch, isUrlSecret, wake } from './n8nSleep';
-import { outcomeOf } from './outcome';
-import { settle, type Verdict } from './verdict';
+import { requestsOf } from './batch';
+import { haveAllFinished, type Finding } from './haveAllFinished';
+import { awaitedBatch, wake } from './n8nSleep';
+import { remember } from './remembered';
 
-/** How long n8n may take to wake an execution up, in milliseconds; shorter than Ssemble waits before its last attempt. */
-const WAKING_UP_MS = 2_000;
+/** How a callback is answered that does not wake the execution. What is not 2xx makes Ssemble call again, twice at most. */
+const ANSWERS: Record<Exclude<Finding, 'finished' | 'untold'>, [number, string?]> = {
+	running: [200],
+	unconfirmed: [409, 'the Ssemble API says that this request has not finished'],
+	unreadable: [503, 'the Ssemble API could not be read'],
+};
 
 /**
- * Takes a call that says that a request of the sleeping execution has finished: wakes the execution if all of
- * them have. A status other than 2xx makes Ssemble call again, twice at most.
+ * Receives a call that says that a request of the sleeping execution has finished: wakes the execution if all of
+ * them have.
  */
 export async function receiveCallback(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
@@ -23,8 +24,8 @@ export async function receiveCallback(context: IWebhookFunctions): Promise<IWebh
 	} catch (caught) {
 		// n8n ends an execution whose webhook throws.
 		const message = caught instanceof Error ? caught.message : String(caught);
-		context.logger.error(`Ssemble: a callback could not be taken: ${withoutApiKey(message)}`);
-		return answer(context, 500, { received: false, reason: 'it could not be taken' });
+		context.logger.error(`Ssemble: a callback could not be handled: ${withoutApiKey(message)}`);
+		return answer(context, 500, { received: false, reason: 'it could not be handled' });
 	}
 }
 
@@ -33,83 +34,29 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	const parsed = parseEvent(readPost(context));
 	if ('reason' in parsed) return answer(context, 400, { received: false, reason: parsed.reason });
 
-	const { event } = parsed;
+	const { requestId } = parsed.event;
 	const batch = awaitedBatch(context);
-	const request = batch && requestIn(batch, event.requestId);
-	if (!request) return refuse(context, 404, 'nothing waits for this request here');
-
-	const { requestId } = request;
+	if (!batch || !requestsOf(batch).some((request) => request.requestId === requestId)) {
+		return refuse(context, 404, 'nothing waits for this request here');
+	}
 	const remembered = remember(batch);
-	if (isUrlSecret(context)) remembered.told.set(requestId, asTold(context, request, event));
 	return await remembered.inTurn(async () => {
-		if (arrivedAt < remembered.wokenAt + WAKING_UP_MS) {
+		if (remembered.wasWakingAt(arrivedAt)) {
 			return refuse(context, 409, 'the execution is being woken up already');
 		}
-		const verdict = await settle(context, batch, remembered, requestId, arrivedAt);
-		return act(context, batch, remembered, verdict);
+		const finding = await haveAllFinished(context, remembered, requestId, arrivedAt);
+		if (finding === 'finished' || finding === 'untold') {
+			remembered.woken();
+			return wake(context, batch);
+		}
+		const [status, reason] = ANSWERS[finding];
+		if (reason === undefined) return answer(context, status, { received: true });
+		return refuse(context, status, reason);
 	});
 }
 
-function requestIn(batch: Batch, requestId: string): AwaitedRequest | undefined {
-	return requestsOf(batch).find((request) => request.requestId.toLowerCase() === requestId);
-}
-
-function act(
-	context: IWebhookFunctions,
-	batch: Batch,
-	remembered: Remembered,
-	verdict: Verdict,
-): IWebhookResponseData {
-	switch (verdict.kind) {
-		case 'running':
-			return answer(context, 200, { received: true });
-		case 'unconfirmed':
-			return refuse(context, 409, 'the Ssemble API does not bear this out');
-		case 'unreadable':
-			return refuse(context, 503, 'the Ssemble API could not be read');
-		case 'finished': {
-			const { items, hints } = outcomeOf(batch, verdict.results);
-			remembered.woken();
-			return wake(context, { items, hints: [...hints, ...toldHints(verdict.told)] });
-		}
-	}
-}
-
-function toldHints(requestIds: string[]): string[] {
-	if (requestIds.length === 0) return [];
-	return [
-		`The Ssemble API could not be read, so these clips are as Ssemble's callbacks told them, without descriptions and with a viral score from 0 to 10. Get Results reads them in full: ${requestIds.join(', ')}.`,
-	];
-}
-
+/** Ssemble sends surplus callbacks by itself, so this is no reason to warn anybody. */
 function refuse(context: IWebhookFunctions, status: number, reason: string): IWebhookResponseData {
-	context.logger.warn(`Ssemble: a callback was refused: ${reason}`);
+	context.logger.debug(`Ssemble: a callback was refused: ${reason}`);
 	return answer(context, status, { received: false, reason });
-}
-
-/** A request as its event tells it, completed by what was asked for. */
-function asTold(
-	context: IWebhookFunctions,
-	{ requestId, body }: AwaitedRequest,
-	{ status }: ShortsEvent,
-): ShortsRequest {
-	const posted = context.getBodyData();
-	const { shorts, failureReason } = isJsonObject(posted.data) ? posted.data : {};
-	const { fileUrl, start, end, language, captionLanguage, preferredLength } = body;
-	return {
-		_id: requestId,
-		status,
-		url: body.url ?? fileUrl,
-		start,
-		end,
-		language,
-		captionLanguage,
-		preferredLength,
-		...(status === 'failed' && { failureReason: asReason(failureReason) }),
-		shorts: Array.isArray(shorts) ? (shorts.filter(isJsonObject) as Clip[]) : [],
-	};
-}
-
-function asReason(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : undefined;
 }

@@ -1,23 +1,23 @@
-import type { ShortsRequest } from '../api/types';
 import { requestsOf, type Batch } from './batch';
 import { Progress } from './progress';
 
+/** How long after its limit a batch is remembered, in milliseconds: n8n wakes executions once a minute. */
+const KEEP_AFTER_LIMIT_MS = 5 * 60_000;
+
+/** How long after it was woken up an execution counts as awake, in milliseconds; less than Ssemble waits before its last attempt. */
+const WAKING_UP_MS = 2_000;
+
 /**
- * What this process remembers of the batches for which executions sleep. It spares calls, and holds what
- * Ssemble itself has sent for when the API cannot be read. That everything is delivered, and once, does not
- * depend on it: n8n may be restarted, and another process may take the next callback.
+ * What this process remembers of the batches for which executions sleep. It spares calls. That everything is
+ * delivered, and once, does not depend on it: n8n may be restarted, and another process may take the next callback.
  */
 export class Remembered {
 	readonly progress: Progress;
 
-	/** Finished requests as their events tell them, by id; only of events that Ssemble alone can have sent. */
-	readonly told = new Map<string, ShortsRequest>();
-
 	/** When trying to read the API was last given up. Milliseconds since 1970. */
 	unreadableAt = 0;
 
-	/** When the execution was woken up. Milliseconds since 1970. */
-	wokenAt = 0;
+	private wokenAt = 0;
 
 	/** The end of the queue of callbacks. */
 	private last: Promise<unknown> = Promise.resolve();
@@ -25,15 +25,19 @@ export class Remembered {
 	constructor(
 		batch: Batch,
 		/** When none of it is needed any more. Milliseconds since 1970. */
-		public forgetAt: number,
+		readonly forgetAt: number,
 	) {
 		this.progress = new Progress(batch);
+	}
+
+	/** Whether the execution was on its way to wake up at a moment, in milliseconds since 1970. */
+	wasWakingAt(moment: number): boolean {
+		return moment < this.wokenAt + WAKING_UP_MS;
 	}
 
 	/** Notes that the execution is woken up. */
 	woken(): void {
 		this.wokenAt = Date.now();
-		this.forgetAt = Math.min(this.forgetAt, this.wokenAt + KEEP_AFTER_WAKING_MS);
 	}
 
 	/** Runs a task when all earlier ones of this batch are done, so that two callbacks at once cost the calls of one. */
@@ -43,15 +47,6 @@ export class Remembered {
 		return await result;
 	}
 }
-
-/**
- * How long a batch is remembered once its execution is woken up, in milliseconds: callbacks that n8n still
- * lets through must not cost calls again. Not longer, for transcripts take memory.
- */
-const KEEP_AFTER_WAKING_MS = 60_000;
-
-/** How long after its limit a batch is remembered, in milliseconds: n8n wakes executions once a minute. */
-const KEEP_AFTER_LIMIT_MS = 5 * 60_000;
 
 /** By the id of the batch's first request. */
 const remembered = new Map<string, Remembered>();

@@ -1,6 +1,28 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { asNumber } from '../n8n/parameters';
 
+const pollSeconds: INodeProperties = {
+	displayName: 'Poll Every (Seconds)',
+	name: 'pollSeconds',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 30,
+	description:
+		'How often to ask Ssemble when waiting by polling. One call tells about all requests; less often when few calls are left in this hour.',
+};
+
+const limitMinutes: INodeProperties = {
+	displayName: 'Time Limit (Minutes)',
+	name: 'limitMinutes',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 60,
+	description:
+		'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
+};
+
+/** How to wait, and for how long. */
 export const waitOptionsParameter: INodeProperties = {
 	displayName: 'Wait Options',
 	name: 'waitOptions',
@@ -8,24 +30,8 @@ export const waitOptionsParameter: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Poll Every (Seconds)',
-			name: 'pollSeconds',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 30,
-			description:
-				'How often to ask Ssemble when waiting by polling. One call tells about all requests; less often when few calls are left in this hour.',
-		},
-		{
-			displayName: 'Time Limit (Minutes)',
-			name: 'limitMinutes',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 60,
-			description:
-				'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
-		},
+		pollSeconds,
+		limitMinutes,
 		{
 			displayName: 'Wait Using',
 			name: 'waitUsing',
@@ -71,22 +77,16 @@ export function readWaitChoice(context: IExecuteFunctions): WaitChoice {
 	const using = context.getNodeParameter('waitOptions.waitUsing', 0, 'auto') as WaitChoice['using'];
 	return {
 		using,
-		limit: readTime(context, 'limitMinutes', 'Time Limit (Minutes)', 60) * 60_000,
-		pollEvery: readTime(context, 'pollSeconds', 'Poll Every (Seconds)', 30) * 1_000,
+		limit: readTime(context, limitMinutes) * 60_000,
+		pollEvery: readTime(context, pollSeconds) * 1_000,
 	};
 }
 
-function readTime(
-	context: IExecuteFunctions,
-	name: string,
-	label: string,
-	initial: number,
-): number {
-	const value: unknown = context.getNodeParameter(`waitOptions.${name}`, 0, initial);
-	const isText = typeof value === 'string' && value.trim() !== '';
-	const time = typeof value === 'number' || isText ? Number(value) : NaN;
+function readTime(context: IExecuteFunctions, parameter: INodeProperties): number {
+	const { name, displayName, default: initial } = parameter;
+	const time = asNumber(context.getNodeParameter(`waitOptions.${name}`, 0, initial));
 	if (Number.isFinite(time) && time > 0) return time;
-	throw new NodeOperationError(context.getNode(), `'${label}' is not a number above 0`, {
-		description: `Enter a number such as ${initial}. Nothing was submitted.`,
+	throw new NodeOperationError(context.getNode(), `'${displayName}' is not a number above 0`, {
+		description: `Enter a number such as ${Number(initial)}. Nothing was submitted.`,
 	});
 }

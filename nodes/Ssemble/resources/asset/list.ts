@@ -56,8 +56,12 @@ async function getAssets(
 	limit: number,
 	itemIndex: number,
 ): Promise<IDataObject[]> {
-	if (assetType !== 'templates') {
-		return await listEntries(client, { ...LISTS[assetType], itemIndex }, limit);
+	switch (assetType) {
+		case 'templates':
+			return (await getTemplates(client, itemIndex)).slice(0, limit);
+		case 'music':
+			return await listEntries(client, { ...LISTS.music, itemIndex }, limit);
+		default:
+			return await listEntries(client, { ...LISTS[assetType], itemIndex }, limit);
 	}
-	return (await getTemplates(client, itemIndex)).slice(0, limit);
 }

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
-import { LISTS, type ListEntries } from '../../api/endpoints';
+import { LISTS } from '../../api/endpoints';
 import { showHints } from '../../results/hints';
 import { forEachItem, pairedItems } from '../../n8n/items';
 import {
@@ -53,7 +53,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const hints = new Set<string>();
 
 	const items = await forEachItem(context, async (itemIndex) => {
-		const requests = await listEntries<ListEntries['requests']>(
+		const requests = await listEntries(
 			client,
 			{ ...LISTS.requests, query: readQuery(context, itemIndex), itemIndex },
 			readLimit(context, itemIndex),

@@ -1,16 +1,18 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
-import { showHints, submissionHints } from '../../results/hints';
+import { showHints } from '../../results/hints';
 import { errorItem } from '../../n8n/items';
 import type { Operation } from '../../n8n/resource';
-import { submitItems } from '../../submit/submitItems';
-import { notifyParameters, readNotifications } from '../../submit/notify';
+import { addNotifications } from '../../submit/notify';
+import { notifyParameters } from '../../submit/notifyParameters';
 import { optionParameters } from '../../submit/optionParameters';
+import { readEach, readVideoRequest } from '../../submit/readVideos';
 import { sourceParameters } from '../../submit/sourceParameters';
+import { submitVideos, type Submitted } from '../../submit/submitVideos';
 import { isPrivate } from '../../n8n/privateAddress';
 import { shownUrl } from '../../n8n/webhookUrls';
 
-/** Submits videos and goes on at once; who is told when the shorts are ready is a parameter. */
+/** Submits videos and goes on at once; who is notified when the shorts are ready is a parameter. */
 export const create: Operation = {
 	option: {
 		name: 'Create',
@@ -25,27 +27,22 @@ export const create: Operation = {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const hints = new Set<string>();
+	const allowPrivate = isPrivate(client.baseUrl);
+	const choice = { allowPrivate, outlivesExecution: true };
+	const videos = readEach(context, (itemIndex) => readVideoRequest(context, itemIndex, choice));
+	const { asked, hints } = await addNotifications(context, videos, allowPrivate);
+	const submitted = await submitVideos(context, client, asked);
+	showHints(context, [...hints, ...submitted.hints]);
+	return submitted.results.map(itemOf);
+}
 
-	const notifications = await readNotifications(context, isPrivate(client.baseUrl));
-	const results = await submitItems(context, client, (body, itemIndex) => {
-		const notification = notifications[itemIndex] ?? {};
-		if ('refused' in notification) throw notification.refused;
-		const { webhookUrl, hint } = notification;
-		if (hint !== undefined) hints.add(hint);
-		return webhookUrl === undefined ? body : { ...body, webhookUrl };
-	});
-
-	const items = results.map((result) => {
-		if (!('created' in result)) return errorItem(result.error, result.itemIndex);
-		for (const hint of submissionHints(result.created)) hints.add(hint);
-		const { webhookUrl } = result.body;
-		const json: IDataObject = {
-			...result.created,
-			webhookUrl: webhookUrl === undefined ? null : shownUrl(webhookUrl),
-		};
-		return { json, pairedItem: { item: result.itemIndex } };
-	});
-	showHints(context, hints);
-	return items;
+function itemOf(result: Submitted): INodeExecutionData {
+	const { itemIndex } = result;
+	if (result.kind !== 'taken') return errorItem(result.error, itemIndex);
+	const { webhookUrl } = result.body;
+	const json = {
+		...result.created,
+		webhookUrl: webhookUrl === undefined ? null : shownUrl(webhookUrl),
+	};
+	return { json, pairedItem: { item: itemIndex } };
 }

@@ -1,0 +1,15 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/**
+ * When n8n stops this execution because of its workflow's own time-out. A time-out that is set for all of n8n cannot
+ * be read.
+ *
+ * @returns milliseconds since 1970; Infinity if the workflow has none
+ */
+export function stoppedAt(context: IExecuteFunctions): number {
+	const { executionTimeout } = context.getWorkflowSettings();
+	if (executionTimeout === undefined || !(executionTimeout > 0)) return Infinity;
+	const { establishedAt } = context.getExecutionContext() ?? {};
+	const begunAt = context.getMode() === 'retry' ? undefined : establishedAt;
+	return (begunAt ?? Date.now()) + executionTimeout * 1_000;
+}

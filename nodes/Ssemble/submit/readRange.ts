@@ -1,0 +1,96 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { asBoolean, asText } from '../n8n/json';
+import { asNumber, refuser, type Refuse } from '../n8n/parameters';
+import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
+import { parseTime, showTime, toMillisecond } from './videoTime';
+
+/** The longest video, in seconds (API documentation, error video_too_long). */
+const LONGEST_VIDEO = 18_000;
+
+/** What the editor calls the two ends of the range. */
+const START = 'Start';
+const END = 'End';
+
+/**
+ * Reads which part of its video an input item asks for.
+ *
+ * @returns the ranges of the requests that cover it, one after the other; for a whole video as many as it may cost
+ *   credits, of which those behind its end are not needed
+ * @throws NodeOperationError that names the parameter and the remedy
+ */
+export function readRanges(context: IExecuteFunctions, itemIndex: number): Range[] {
+	const refuse = refuser(context, itemIndex);
+	const videoRange = context.getNodeParameter('videoRange', itemIndex, 'range') as string;
+	if (videoRange === 'whole') return wholeVideo(readMaxCredits(context, itemIndex, refuse));
+	const range = {
+		start: readTime(context, itemIndex, 'start', START, refuse),
+		end: readTime(context, itemIndex, 'end', END, refuse),
+	};
+	refuseEmpty(range, refuse);
+	const isSplit = asBoolean(
+		context.getNodeParameter('additionalOptions.splitLongRanges', itemIndex, false),
+	);
+	if (!isSplit) refuseLong(range, refuse);
+	else if (range.end > LONGEST_VIDEO) {
+		refuse(
+			`'${END}' is ${showTime(range.end)}, but Ssemble takes videos of up to 5 hours`,
+			`Set '${END}' to a moment of the video.`,
+		);
+	}
+	return splitRange(range);
+}
+
+function wholeVideo(maxCredits: number): Range[] {
+	return splitRange({ start: 0, end: Math.min(maxCredits * LONGEST_RANGE, LONGEST_VIDEO) });
+}
+
+function readMaxCredits(context: IExecuteFunctions, itemIndex: number, refuse: Refuse): number {
+	const credits = asNumber(context.getNodeParameter('maxCredits', itemIndex, 3));
+	if (Number.isInteger(credits) && credits > 0) return credits;
+	return refuse(
+		"'Max Credits' is not a whole number above 0",
+		'Enter how many credits the video may cost, e.g. 3 for its first hour.',
+	);
+}
+
+function readTime(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	name: string,
+	label: string,
+	refuse: Refuse,
+): number {
+	const value: unknown = context.getNodeParameter(name, itemIndex);
+	return (
+		parseTime(value) ??
+		refuse(
+			`'${label}' is not a time of the video: ${asText(value) || 'it is empty'}`,
+			'Enter seconds or a time, e.g. 90, 1:30 or 1:02:30.',
+		)
+	);
+}
+
+function refuseEmpty({ start, end }: Range, refuse: Refuse): void {
+	const length = toMillisecond(end - start);
+	if (length <= 0) {
+		refuse(
+			`'${END}' is ${showTime(end)}, which is not after '${START}', ${showTime(start)}`,
+			`Set '${END}' to a later moment of the video than '${START}'.`,
+		);
+	}
+	if (length < 1) {
+		refuse(
+			`The range from '${START}' to '${END}' is shorter than a second`,
+			`Set '${END}' at least 1 second after '${START}'.`,
+		);
+	}
+}
+
+function refuseLong({ start, end }: Range, refuse: Refuse): void {
+	const length = toMillisecond(end - start);
+	if (length <= LONGEST_RANGE) return;
+	refuse(
+		`The range from '${START}' to '${END}' is ${showTime(length)} long; one request covers up to 20 minutes`,
+		`Set '${END}' closer to '${START}', add the option 'Split Long Ranges', which sends several requests (each costs a credit), or set 'Part of the Video' to Whole Video.`,
+	);
+}

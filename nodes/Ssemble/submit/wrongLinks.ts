@@ -1,0 +1,95 @@
+/** A link that does not lead to what Ssemble can clip. */
+interface WrongLink {
+	matches: (url: URL) => boolean;
+	/** What the link is, as the end of a sentence that begins with the parameter's name. */
+	what: (url: URL) => string;
+	remedy: string;
+}
+
+const YOUTUBE = /(^|\.)(youtube(-nocookie)?\.com|youtu\.be)$/;
+
+/** Sites whose pages show a video, but are none. */
+const VIDEO_SITES = /(^|\.)(vimeo|twitch|tiktok|facebook|dailymotion)\.(com|tv)$/;
+
+const FROM_FILE =
+	"Download the video with a node of its own, e.g. HTTP Request, and set 'Video Source' to File From an Earlier Node.";
+
+/** What people enter as 'YouTube URL', and Ssemble does not take. */
+const NO_YOUTUBE_VIDEOS: WrongLink[] = [
+	{
+		matches: ({ hostname }) => VIDEO_SITES.test(hostname),
+		what: ({ hostname }) => `leads to ${hostname}, not to YouTube`,
+		remedy: FROM_FILE,
+	},
+	{
+		matches: ({ hostname }) => !YOUTUBE.test(hostname),
+		what: ({ hostname }) => `leads to ${hostname}, not to YouTube`,
+		remedy: "If this is the address of a video file, set 'Video Source' to Video File URL.",
+	},
+	{
+		matches: ({ pathname }) => pathname.startsWith('/shorts/'),
+		what: () => 'leads to a YouTube Short, which is a short clip already',
+		remedy: 'Enter the address of the long video that you want to clip.',
+	},
+	{
+		matches: ({ pathname, searchParams }) =>
+			pathname === '/playlist' ||
+			(pathname === '/watch' && searchParams.has('list') && !searchParams.has('v')),
+		what: () => 'leads to a playlist',
+		remedy: 'Enter the address of one video, and pass in one item per video.',
+	},
+	{
+		matches: ({ pathname }) => /^\/(@|(channel|c|user)\/)/.test(pathname),
+		what: () => 'leads to a channel',
+		remedy:
+			'Enter the address of one video. To clip each new video of a channel, start the workflow with an RSS Feed Trigger.',
+	},
+];
+
+/** What people enter as 'Video File URL', and is no file. */
+const NO_FILES: WrongLink[] = [
+	{
+		matches: ({ hostname }) => YOUTUBE.test(hostname),
+		what: () => 'leads to YouTube',
+		remedy: "Set 'Video Source' to YouTube URL and enter the address there.",
+	},
+	{
+		matches: ({ hostname, pathname }) =>
+			/^(drive|docs)\.google\.com$/.test(hostname) && !pathname.startsWith('/uc'),
+		what: () => 'leads to a page of Google Drive, not to the file itself',
+		remedy:
+			"Download the file with the Google Drive node, and set 'Video Source' to File From an Earlier Node.",
+	},
+	{
+		matches: ({ hostname, searchParams }) =>
+			/^(www\.)?dropbox\.com$/.test(hostname) &&
+			searchParams.get('dl') !== '1' &&
+			!searchParams.has('raw'),
+		what: () => 'leads to a page of Dropbox, not to the file itself',
+		remedy:
+			"Put dl=1 at the end of the address in place of dl=0. Or download the file with the Dropbox node, and set 'Video Source' to File From an Earlier Node.",
+	},
+	{
+		matches: ({ hostname, pathname }) => VIDEO_SITES.test(hostname) && !/\.\w{2,4}$/.test(pathname),
+		what: ({ hostname }) => `leads to a page of ${hostname}, not to a video file`,
+		remedy: FROM_FILE,
+	},
+];
+
+/** What is wrong with a link, as the end of a sentence that begins with the parameter's name, and what to do. */
+export type Wrong = { what: string; remedy: string };
+
+/** Why a link does not lead to a YouTube video; undefined if it may. */
+export function whyNoYouTubeVideo(url: URL): Wrong | undefined {
+	return wrongIn(NO_YOUTUBE_VIDEOS, url);
+}
+
+/** Why a link does not lead to a file; undefined if it may. */
+export function whyNoFile(url: URL): Wrong | undefined {
+	return wrongIn(NO_FILES, url);
+}
+
+function wrongIn(links: WrongLink[], url: URL): Wrong | undefined {
+	const wrong = links.find(({ matches }) => matches(url));
+	return wrong && { what: wrong.what(url), remedy: wrong.remedy };
+}

@@ -1,0 +1,106 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import type { ApiClient } from '../api/client';
+import { findRequest } from '../api/endpoints';
+import { isFinished } from '../api/requestStatus';
+import type { ShortsRequest } from '../api/types';
+import { resultItems } from '../results/resultItems';
+import { asNodeError, CALLS_AT_ONCE, errorItem } from '../n8n/items';
+import { inParallel } from '../n8n/parallel';
+import { pause } from '../n8n/pause';
+import { naming, type AwaitedRequest, type Batch } from './batch';
+
+/** Milliseconds between the attempts to read a result, beside the retries of each call. */
+const TRY_AGAIN_AFTER_MS = [5_000, 15_000, 30_000];
+
+/** What a batch yields, and what the user should know about it. */
+export interface Collected {
+	items: INodeExecutionData[];
+	hints: string[];
+	/** Whether some of its requests have not finished after all; they yield nothing yet. */
+	isIncomplete: boolean;
+}
+
+/**
+ * Reads the results of a batch whose requests are said to have finished.
+ *
+ * @returns their items, in input order
+ * @throws NodeApiError | NodeOperationError that names the requests, if one cannot be read and the node is to stop
+ */
+export async function collect(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	batch: Batch,
+): Promise<Collected> {
+	const parts = await inParallel(batch.entries, CALLS_AT_ONCE, async (entry) => {
+		if ('item' in entry) return { items: [entry.item], hints: [] };
+		try {
+			return await resultOf(context, client, entry);
+		} catch (caught) {
+			const error = asNodeError(context, caught, entry.itemIndex);
+			if (!context.continueOnFail()) throw naming(error, batch);
+			return { items: [errorItem(error, entry.itemIndex)], hints: [] };
+		}
+	});
+	return {
+		items: parts.flatMap((part) => part?.items ?? []),
+		hints: [...batch.hints, ...parts.flatMap((part) => part?.hints ?? [])],
+		isIncomplete: parts.includes(undefined),
+	};
+}
+
+/** @returns undefined if the request has not finished */
+async function resultOf(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	{ requestId, body, choice, itemIndex }: AwaitedRequest,
+): Promise<Omit<Collected, 'isIncomplete'> | undefined> {
+	const request = (await readPatiently(context, client, requestId)) ?? deleted(requestId);
+	if (!isFinished(request.status)) return undefined;
+	const url = request.url ?? body.url ?? body.fileUrl;
+	const { items, hints } = await resultItems(context, { ...request, url }, choice, itemIndex);
+	return { items, hints: [...hints, ...failureHints(request)] };
+}
+
+/**
+ * The API may be down for a moment, or behind what its list or its event says.
+ *
+ * @returns undefined if there is no such request any more
+ */
+async function readPatiently(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	requestId: string,
+): Promise<ShortsRequest | undefined> {
+	for (const delay of TRY_AGAIN_AFTER_MS) {
+		try {
+			const request = await findRequest(client, requestId);
+			if (!request || isFinished(request.status)) return request;
+		} catch (caught) {
+			if (!mayRecover(caught)) throw asNodeError(context, caught);
+		}
+		await pause(context, delay);
+	}
+	return await findRequest(client, requestId);
+}
+
+/** Whether the API may be readable a little later: it was not reached, or did not answer as it should. */
+export function mayRecover(caught: unknown): boolean {
+	return caught instanceof NodeApiError && !/^[34]/.test(caught.httpCode ?? '');
+}
+
+function failureHints({ _id, status, failureReason }: ShortsRequest): string[] {
+	if (status === 'completed') return [];
+	return [
+		`Request ${_id} ${status === 'failed' ? 'failed' : 'was cancelled'}: ${failureReason ?? 'Ssemble gives no reason'}`,
+	];
+}
+
+function deleted(requestId: string): ShortsRequest {
+	return {
+		_id: requestId,
+		status: 'cancelled',
+		failureReason:
+			'Ssemble does not know this request any more. It was deleted, or the credential now belongs to another account.',
+	};
+}
