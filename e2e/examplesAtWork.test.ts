@@ -39,7 +39,9 @@ describe('an example at work', () => {
 	let world: World;
 
 	beforeAll(async () => {
-		world = await startWorld({ sandbox: { processingMs: 500, fetchFiles: true } });
+		world = await startWorld({
+			sandbox: { processingMs: 500, fetchFiles: true, videoDuration: 600 },
+		});
 	});
 
 	afterAll(async () => await world.stop());
@@ -117,7 +119,7 @@ describe('an example at work', () => {
 		});
 
 		it('are missed visibly, if Ssemble could not make them', async () => {
-			const execution = await run([`${videoAt('sandbox-fail')}&sandboxDuration=600`]);
+			const execution = await run([videoAt('sandbox-fail')]);
 			expect(execution.status).toBe('error');
 			expect(errorOf(execution)?.message).toMatch(/No shorts of https.*no speech/);
 			expect(jsonOf(execution, 'Upload to YouTube')).toEqual([]);
@@ -201,7 +203,7 @@ describe('an example at work', () => {
 		};
 
 		it('is posted as approved clips, one a day', async () => {
-			const link = `${videoAt('form')}&sandboxDuration=600`;
+			const link = videoAt('form');
 			const execution = await enter(link);
 
 			expect(errorOf(execution)).toBeUndefined();
