@@ -50,6 +50,14 @@ describe('an example at work', () => {
 
 	const example = async (file: string) => await exampleWorkflow(file, await world.credential());
 
+	/** What is pinned to a node of an example has the fields, in their order, that the node really gave out. */
+	const expectSampleLike = async (file: string, name: string, execution: Execution) => {
+		const { pinData = {} } = await importedExample(file);
+		const [real] = jsonOf(execution, name);
+		const sample = pinData[name]?.find(({ json }) => json.status === real?.status);
+		expect(Object.keys(sample?.json ?? {})).toEqual(Object.keys(real ?? {}));
+	};
+
 	const runOf = async (id: string, trigger: string): Promise<Execution> => {
 		const executionId = await world.n8n.run(id, { trigger });
 		if (executionId === undefined) throw new Error('The workflow has not started');
@@ -60,6 +68,7 @@ describe('an example at work', () => {
 		world.sandbox.calls.filter(({ route }) => route === '/shorts/create').map(({ body }) => body);
 
 	describe('the best shorts of each new video', () => {
+		const channel = 'youtube-channel-to-best-shorts.json';
 		let feed: Server;
 		let videos: string[] = [];
 
@@ -75,7 +84,7 @@ describe('an example at work', () => {
 		const run = async (newVideos: string[]): Promise<Execution> => {
 			videos = newVideos;
 			const { port } = feed.address() as AddressInfo;
-			const definition = withNodes(await example('youtube-channel-to-best-shorts.json'), {
+			const definition = withNodes(await example(channel), {
 				'New video in the channel': (trigger) => ({
 					...trigger,
 					parameters: { ...trigger.parameters, feedUrl: `http://127.0.0.1:${port}/` },
@@ -96,6 +105,7 @@ describe('an example at work', () => {
 				{ url: video, start: 1200 },
 				{ url: video, start: 2400 },
 			]);
+			await expectSampleLike(channel, 'Make shorts and wait', execution);
 			const all = jsonOf(execution, 'Make shorts and wait');
 			const scores = all.map((clip) => Number(clip.viral_score)).sort((a, b) => b - a);
 			const best = itemsOf(execution, 'Best three of each video');
@@ -162,6 +172,8 @@ describe('an example at work', () => {
 					'Request ID': json.requestId,
 				})),
 			);
+			await expectSampleLike(file, 'Make shorts and wait', execution);
+			await expectSampleLike(file, 'Get the subtitles', execution);
 			const subtitles = itemsOf(execution, 'Get the subtitles');
 			expect(subtitles.map(({ json }) => json.id)).toEqual(
 				expect.arrayContaining(clips.map(({ json }) => json.id)),
@@ -222,6 +234,7 @@ describe('an example at work', () => {
 			);
 			expect(first).toBeGreaterThan(Date.now());
 			expect(second - first).toBe(24 * 60 * 60 * 1000);
+			await expectSampleLike('form-to-approved-posts.json', 'Download the clip', execution);
 			const files = itemsOf(execution, 'Download the clip');
 			expect(files.every(({ binary }) => binary?.data?.mimeType === 'video/mp4')).toBe(true);
 		});
@@ -260,6 +273,7 @@ describe('an example at work', () => {
 			await create(videoAt('sandbox-fail'));
 			for (const execution of await n8n.waitForExecutions(2, { workflowId: id, mode: 'webhook' })) {
 				expect(errorOf(execution)).toBeUndefined();
+				await expectSampleLike('log-all-shorts.json', 'Any shorts of the account', execution);
 			}
 
 			const rows = await rowsOf('Ssemble shorts');
