@@ -110,7 +110,7 @@ describe('A batch of which every answer gets lost', () => {
 		expect(100_000 - account.credits).toBe(20);
 		expect(idsOf(run)).toEqual(requestsOf(items).flat());
 		expect(s.calls('POST /shorts/create')).toHaveLength(40);
-		expect(s.calls('GET /shorts')).toHaveLength(3);
+		expect(s.calls('GET /shorts')).toHaveLength(4);
 		expect(s.sandbox.maxInFlight).toBeLessThanOrEqual(10);
 	}, 40_000);
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { deduplicator } from './support/deduplication';
 import { runSsemble, type Host, type RunOptions, type WorkflowRun } from './support/engine';
 import { create, createAndWait, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
@@ -129,21 +128,9 @@ describe('A retry of an execution whose process died', () => {
 		expect(countsOf([35])).toEqual([4]);
 	});
 
-	it('submits nothing as long as the record cannot be read', async () => {
-		const before = await workflowWith(create({ start: 36 }))([{}]);
-		deduplicator.isDown = true;
-		const failed = await before.retryAfterCrash();
-		deduplicator.isDown = false;
-		expect(failed.error?.description).toContain('The database is down');
-		const again = await before.retryAfterCrash();
-
-		expect(idsIn(again)).toEqual(idsIn(before));
-		expect(countsOf([36])).toEqual([1]);
-	});
-
 	it('takes no request for its own that is older than the execution', async () => {
 		s.seed({
-			newestAt: Date.now() - 5 * 24 * 3_600_000,
+			newestAt: Date.now() - 10_000,
 			body: () => ({ url: VIDEO, start: 37, end: 600 }),
 		});
 		s.sandbox.addFault({ effect: { kind: 'reset' }, times: Infinity });
@@ -156,41 +143,18 @@ describe('A retry of an execution whose process died', () => {
 		expect(countsOf([37])).toEqual([2]);
 	});
 
-	it('takes as few calls as the list has pages', async () => {
-		const before = await workflowWith(create(ranged))(itemsOf(32, 33, 34));
+	it('takes a call for the list and one for each request that may be its own', async () => {
+		const url = 'https://youtu.be/onlyOfThese';
+		const before = await workflowWith(create({ ...ranged, url }))(itemsOf(32, 33, 34));
 		s.sandbox.clearLogs();
 		await before.retryAfterCrash();
 
-		expect(s.sandbox.calls.map(({ route }) => route)).toEqual(['/shorts']);
-	});
-
-	it('leaves alone what other executions of the workflow have submitted', async () => {
-		const run = workflowWith(create({ start: 41 }));
-		const runs = [await run([{ n: 1 }]), await run([{ n: 1 }]), await run([{ n: 1 }])];
-		for (const before of runs) {
-			expect(idsIn(await before.retryAfterCrash())).toEqual(idsIn(before));
-		}
-
-		expect(new Set(runs.flatMap(idsIn)).size).toBe(3);
-		expect(countsOf([41])).toEqual([3]);
+		const routes = s.sandbox.calls.map(({ route }) => route);
+		expect(routes).toEqual(['/shorts', '/shorts/:id', '/shorts/:id', '/shorts/:id']);
 	});
 });
 
-describe('A retry of a retry', () => {
-	it('submits nothing that either had submitted', async () => {
-		refuse(53);
-		const before = await workflowWith(create(ranged))(itemsOf(51, 52, 53));
-		expect(before.status).toBe('error');
-		const retried = await before.retry();
-		expect(countsOf([51, 52, 53])).toEqual([1, 1, 1]);
-		const again = await before.retry();
-
-		expect(idsIn(again)).toEqual(idsIn(retried));
-		expect(countsOf([51, 52, 53])).toEqual([1, 1, 1]);
-	});
-});
-
-describe('In n8n 1, which keeps less of the beginning,', () => {
+describe('In n8n 1, which does not tell when an execution began,', () => {
 	const host = () => ({ ...s.host, isVersion1: true });
 
 	it('a retry submits nothing that the execution had submitted', async () => {
@@ -201,35 +165,6 @@ describe('In n8n 1, which keeps less of the beginning,', () => {
 		expect(idsIn(again)).toEqual(idsIn(before));
 		expect(countsOf([61, 62])).toEqual([1, 1]);
 	});
-
-	it('a worker that takes over from one that died submits nothing that this had submitted', async () => {
-		const before = await workflowWith(create(ranged))(itemsOf(64), { host: host() });
-		const again = await before.takenOver();
-
-		expect(again.mode).toBe('trigger');
-		expect(idsIn(again)).toEqual(idsIn(before));
-		expect(countsOf([64])).toEqual([1]);
-	});
-
-	it('what began with something else is left alone', async () => {
-		const run = workflowWith(create({ start: 63 }));
-		const runs = [await run([{ n: 1 }], { host: host() }), await run([{ n: 2 }], { host: host() })];
-		const again = await runs[0]?.retryAfterCrash();
-
-		expect(again && idsIn(again)).toEqual(runs.slice(0, 1).flatMap(idsIn));
-		expect(countsOf([63])).toEqual([2]);
-	});
-});
-
-it('A node whose n8n cannot record anything submits all the same, and tells so in the log', async () => {
-	const run = workflowWith(create({ start: 71 }));
-	deduplicator.isDown = true;
-	const ended = await run([{}]);
-	deduplicator.isDown = false;
-
-	expect(ended.error).toBeUndefined();
-	expect(idsIn(ended)).toEqual([made(71)[0]?.id]);
-	expect(ended.everything).toContain('The database is down');
 });
 
 it('Videos that are submitted again on purpose are new requests', async () => {

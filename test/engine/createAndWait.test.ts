@@ -326,7 +326,7 @@ describe('When the time is over, the next node gets', () => {
 		expect(woken.status).toBe('success');
 		expect(woken.items('Ssemble')).toEqual(
 			requests.map(({ id }, item) => ({
-				json: { requestId: id, status: 'queued', timedOut: true },
+				json: { requestId: id, status: 'queued', timedOut: true, sourceUrl: VIDEO },
 				pairedItem: { item },
 			})),
 		);
@@ -349,7 +349,7 @@ describe('When the time is over, the next node gets', () => {
 		const woken = await run.resumeAtLimit();
 
 		expect(woken.json('Ssemble')).toEqual([
-			{ requestId: requests[0]?.id, status: 'queued', timedOut: true },
+			{ requestId: requests[0]?.id, status: 'queued', timedOut: true, sourceUrl: VIDEO },
 		]);
 	});
 });

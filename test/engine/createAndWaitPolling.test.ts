@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { SandboxRequest } from '../../sandbox';
 import { runSsemble, type SsembleOptions } from './support/engine';
-import { createAndWait, getResults } from './support/parameters';
+import { createAndWait, getResults, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox({ clipsPerRequest: 2 });
@@ -73,11 +73,16 @@ it('When the time is over, the next node gets one item a request with its last s
 
 	expect(result.items('Ssemble')).toEqual([
 		{
-			json: { requestId: requests[0]?.id, status: expect.any(String) as string, timedOut: true },
+			json: {
+				requestId: requests[0]?.id,
+				status: expect.any(String) as string,
+				timedOut: true,
+				sourceUrl: VIDEO,
+			},
 			pairedItem: { item: 0 },
 		},
 		{
-			json: { requestId: requests[1]?.id, status: 'completed', timedOut: true },
+			json: { requestId: requests[1]?.id, status: 'completed', timedOut: true, sourceUrl: VIDEO },
 			pairedItem: { item: 1 },
 		},
 	]);

@@ -1,6 +1,7 @@
 import type { FaultEffect, SandboxRequest } from '../../sandbox';
 import { runSsemble, runWorkflow, type Host, type WorkflowRun } from './support/engine';
 import { create, VIDEO } from './support/parameters';
+import { showTime } from '../../nodes/Ssemble/submit/videoTime';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -181,7 +182,7 @@ describe('When it cannot be settled whether Ssemble took a submission', () => {
 		expect(error).toMatchObject({ itemIndex: 0 });
 		expect(error?.message).toContain('not known');
 		const { start, end } = outcome.range;
-		for (const text of ['dashboard', String(start), String(end), 'another credit']) {
+		for (const text of ['dashboard', showTime(start), showTime(end), 'another credit']) {
 			expect(error?.description).toContain(text);
 		}
 		expect(outcome.sent).toBe(1);

@@ -77,7 +77,13 @@ const find = async (
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
 	const { client, calls } = account(requests, options);
-	const { found } = await findTaken(client, submissions, new Set(options.known), undefined, new Set());
+	const { found } = await findTaken(
+		client,
+		submissions,
+		new Set(options.known),
+		undefined,
+		new Set(),
+	);
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 

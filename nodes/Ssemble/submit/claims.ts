@@ -2,7 +2,7 @@
 const MOST_CLAIMS = 10_000;
 
 /** The ids of the requests that executions of this process call their own. */
-const CLAIMED = new Set<string>();
+export const CLAIMED = new Set<string>();
 
 /**
  * Makes a request an execution's own, so that no other one takes it for the answer that it lost.

@@ -5,7 +5,7 @@ import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
 import { parseTime, showTime, toMillisecond } from './videoTime';
 
 /** The longest video, in seconds (API documentation, error video_too_long). */
-const LONGEST_VIDEO = 18_000;
+export const LONGEST_VIDEO = 18_000;
 
 /** What the editor calls the two ends of the range. */
 const START = 'Start';

@@ -4,6 +4,7 @@ import type { ApiClient } from '../api/client';
 import type { CreateShortsBody } from '../api/types';
 import { withoutFileToken } from '../n8n/signedFile';
 import { submissionHints } from '../results/hints';
+import { LONGEST_VIDEO } from './readRange';
 import { readCreditLimit } from './readOptions';
 import type { Asked, VideoRequest } from './readVideos';
 import { idsOf, type Refused, type Result, type Taken, type Unknown } from './submission';
@@ -99,9 +100,8 @@ function hintsAbout(videos: VideoRequest[], submitted: Submitted[]): string[] {
 		);
 		if (!video.isWhole) return taken.flatMap(({ created }) => submissionHints(created));
 		const last = taken.at(-1);
-		return last && taken.length === video.bodies.length && !isLastPart(last)
-			? [limitHint(last, taken.length)]
-			: [];
+		const isLimited = last && taken.length === video.bodies.length && !isLastPart(last);
+		return isLimited && last.body.end < LONGEST_VIDEO ? [limitHint(last, taken.length)] : [];
 	});
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import './deduplication';
 import { inspect } from 'node:util';
 import { Container } from '@n8n/di';
@@ -226,6 +227,7 @@ export class Execution {
 		const input = items ? [items.map((json) => ({ json }))] : this.beginning.input;
 		const { executionData } = await this.load();
 		const saved = this.host.isVersion1 ? undefined : executionData?.runtimeData;
+		forgetProcess();
 		const again = new Execution(this.definition, this.host, 'retry');
 		return await again.start(node, input, undefined, saved);
 	}
@@ -328,6 +330,13 @@ export class Execution {
 /** Before version 2, n8n does not note what an execution began with, nor saves when it began. */
 function contextOfVersion1(source: WorkflowExecuteMode): IExecutionContext {
 	return { version: 1, establishedAt: Date.now(), source };
+}
+
+/** What a process remembers of the requests that it submitted goes with it. */
+function forgetProcess(): void {
+	const claims = join(__dirname, '../../../dist/nodes/Ssemble/submit/claims.js');
+	// eslint-disable-next-line @typescript-eslint/no-require-imports -- as n8n loads the nodes
+	(require(claims) as { CLAIMED: Set<string> }).CLAIMED.clear();
 }
 
 /** All executions of this test file, by id. */
