@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { ApiClient, type ApiCall } from './api/client';
+import type { ApiCall } from './api/call';
+import { ApiClient } from './api/client';
 import { LISTS } from './api/endpoints';
 import { forEachItem, pairedItems } from './n8n/items';
 import { isJsonObject } from './n8n/json';

@@ -41,7 +41,7 @@ describe('What is no event', () => {
 		['a list of events', completed(id, { event: ['shorts.completed'] }), /event/],
 		['a completed event with status failed', completed(id, { status: 'failed' }), /status/],
 		['a failed event with status completed', failed(id, { status: 'completed' }), /status/],
-		['an event without a status', completed(id, { status: undefined }), /status/],
+		['a completed event of a request in work', completed(id, { status: 'processing' }), /status/],
 		['an event without a request', completed(id, { requestId: undefined }), /requestId/],
 		['an id that is too short', completed(id.slice(1)), /requestId/],
 		['an id that is too long', completed(`${id}0`), /requestId/],
@@ -82,6 +82,16 @@ describe('An event', () => {
 		expect(n8n.runs).toHaveLength(0);
 		expect((await n8n.runsReach(1))[0]?.status).toBe('success');
 	});
+
+	it.each(['TASK_COMPLETE', 'rendered', undefined])(
+		'starts the workflow, whatever word it has for its status: %s',
+		async (status) => {
+			const request = s.seed({ clips: 1 });
+			const run = await n8n.deliver(await activate(), completed(request.id, { status }));
+
+			expect(run.json('After')).toMatchObject([{ requestId: request.id, status: 'completed' }]);
+		},
+	);
 
 	it('that is not selected is acknowledged and starts nothing', async () => {
 		const { id } = await activate({ events: ['shorts.completed'] });

@@ -25,6 +25,7 @@ const spec = (parameters: INodeParameters = {}) => ({
 	nodes: [
 		{
 			type: 'n8n-nodes-ssemble.ssembleTrigger',
+			id: 'the-trigger',
 			name: TRIGGER,
 			parameters: { listenTo: 'account', ...parameters },
 		},
@@ -273,12 +274,13 @@ describe('A trigger that listens to the whole account', () => {
 
 	it('looks back at most 7 days then', async () => {
 		const { definition } = await activate();
-		const [name = '', cursor] = Object.entries(definition.staticData ?? {})[0] ?? [];
-		expect(cursor).toHaveProperty('since');
+		const [name = '', cursor] = Object.entries(definition.staticData?.global ?? {})[0] ?? [];
+		expect(cursor).toHaveProperty('finishedBefore');
 		const beyond = seed({ newestAt: Date.now() - 8 * 24 * HOUR });
 		const within = seed({ newestAt: Date.now() - 6 * 24 * HOUR });
-		const since = new Date(Date.now() - 30 * 24 * HOUR).toISOString();
-		await startAgain({ [name]: { ...(cursor as IDataObject), since, activatedAt: since } });
+		const startedAt = Date.now() - 30 * 24 * HOUR;
+		const begun = { ...(cursor as IDataObject), since: startedAt, startedAt };
+		await startAgain({ global: { [name]: begun } });
 
 		expect(delivered()).toContain(within.id);
 		expect(delivered()).not.toContain(beyond.id);

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
+import type { ApiCall } from '../../nodes/Ssemble/api/call';
+import type { ApiClient } from '../../nodes/Ssemble/api/client';
 import { findTaken } from '../../nodes/Ssemble/submit/findTaken';
 import { couldBeSource, fitOf } from '../../nodes/Ssemble/submit/sameRequest';
 import type { CreateShortsBody } from '../../nodes/Ssemble/api/types';

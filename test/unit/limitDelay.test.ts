@@ -1,4 +1,4 @@
-import { limitDelay } from '../../nodes/Ssemble/api/client';
+import { limitDelay } from '../../nodes/Ssemble/api/retry';
 
 const DATE = 'Sat, 21 Nov 2026 12:00:00 GMT';
 const limited = (headers: Record<string, string>) => ({ statusCode: 429, headers, body: {} });

@@ -21,7 +21,7 @@ const request: ShortsRequest = {
 	language: 'en',
 	template: 'Karaoke',
 	preferredLength: 'under60sec',
-	sentences: [{ index: 0 }],
+	sentences: [{ index: 0, sentence: 'Hello.' }],
 	shorts: [clip, { id: 'c2' }],
 };
 const stamp = { event: 'shorts.completed', timestamp: '2026-11-21T12:00:00.000Z' } as const;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall, ApiClient } from '../../nodes/Ssemble/api/client';
+import type { ApiCall } from '../../nodes/Ssemble/api/call';
+import type { ApiClient } from '../../nodes/Ssemble/api/client';
 import { listEntries, pages, readPage, type ListCall } from '../../nodes/Ssemble/api/paging';
 
 const CALL: ListCall<{ id: unknown }> = {

@@ -25,6 +25,12 @@ describe('What is posted to the trigger is an event', () => {
 			{ ...event, event: 'shorts.failed', status: 'failed' },
 		],
 		['with an ID in capitals', { requestId: event.requestId.toUpperCase() }, event],
+		['with the status word of the vendor’s client', { status: 'TASK_COMPLETE' }, event],
+		['with the same in other letters', { status: ' Task_Complete ' }, event],
+		['with its status in capitals', { status: 'COMPLETED' }, event],
+		['with a status that nobody knows', { status: 'rendered' }, event],
+		['without a status', { status: undefined }, event],
+		['with a status that is no text', { status: 1 }, event],
 	])('%s, and is reduced to what is used of it', (_what, more, expected) => {
 		expect(parseEvent({ body: { ...event, ...more }, size: 100 })).toEqual({ event: expected });
 	});
@@ -40,7 +46,12 @@ describe('What is posted to the trigger is no event', () => {
 		['an unknown event', { ...event, event: 'shorts.deleted' }],
 		['the name of a method', { ...event, event: 'toString' }],
 		['a status that does not match', { ...event, status: 'failed' }],
-		['no status', { ...event, status: undefined }],
+		['a status in capitals that does not match', { ...event, status: 'FAILED' }],
+		['a status of a request in work', { ...event, status: 'processing' }],
+		[
+			'a failure with the status word of the vendor’s client',
+			{ ...event, event: 'shorts.failed', status: 'TASK_COMPLETE' },
+		],
 		['no ID', { ...event, requestId: undefined }],
 		['a number as ID', { ...event, requestId: 665 }],
 		['an ID that is too long', { ...event, requestId: `${event.requestId}0` }],

@@ -1,44 +1,26 @@
-import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { type NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
+import type { ApiCall, Outcome } from './call';
 import { asText, isJsonObject } from '../n8n/json';
 import type { NodeContext } from '../n8n/context';
+import { TOO_LATE, withDeadline } from '../n8n/deadline';
 import { pause } from '../n8n/pause';
+import { readCredential, refuseOtherKeys } from './credential';
 import { dataIn, type ApiResponse } from './response';
-import { readAllowance, untilReset, type Allowance } from './rateLimit';
+import { readAllowance, type Allowance } from './rateLimit';
+import { retryDelay } from './retry';
 
-export interface ApiCall {
-	method: IHttpRequestMethods;
-	/** Below the base URL, e.g. "/shorts". */
-	path: string;
-	query?: IDataObject;
-	body?: IDataObject;
-	/** The input item that the call is made for; errors name it. */
-	itemIndex?: number;
-}
-
-/** What became of one attempt to make a call. */
-export type Outcome =
-	/** Done: a status below 300 and a body as documented. */
-	| { kind: 'done'; response: ApiResponse }
-	/** Turned down (4xx), or sent elsewhere (3xx): Ssemble took nothing. */
-	| { kind: 'refused'; response: ApiResponse; error: NodeApiError }
-	/** No connection came about: Ssemble took nothing. */
-	| { kind: 'unreached'; error: NodeApiError }
-	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have taken it. */
-	| { kind: 'unclear'; error: NodeApiError };
-
-/** Milliseconds until an attempt is given up. Ours: the API documents no figure. */
+/** Milliseconds until an attempt is given up, however slowly its answer comes. Ours: the API documents no figure. */
 const TIMEOUT_MS = 30_000;
 
 /** The same for a submission, for which Ssemble looks at the video first. */
 const SUBMISSION_TIMEOUT_MS = 120_000;
 
-/** Milliseconds between the attempts of a call. Ours: long enough for a proxy to restart. */
-const RETRY_DELAYS_MS = [1_000, 3_000];
+/** For how much longer the rest of an answer may drip in, in milliseconds, as long as it does not stall. */
+const BODY_MS = 30_000;
 
-/** The longest that a call waits for a rate limit to reset, in milliseconds. */
-const LONGEST_LIMIT_WAIT_MS = 60_000;
+const TOO_SLOW = { message: 'the answer came too slowly' };
 
 /** How much earlier than it was sent a request may be dated, in milliseconds: clocks are read to the second. */
 const CLOCK_SLACK_MS = 5_000;
@@ -69,10 +51,7 @@ export class ApiClient {
 	 * @throws NodeOperationError if the node has no credential, or one whose base URL or key cannot be used
 	 */
 	static async connect(context: NodeContext): Promise<ApiClient> {
-		const { apiKey, baseUrl } = await context.getCredentials<{
-			apiKey?: unknown;
-			baseUrl?: unknown;
-		}>('ssembleApi');
+		const { apiKey, baseUrl } = await readCredential(context);
 		const address = asText(baseUrl).replace(/\/+$/, '');
 		if (!URL.canParse(address)) {
 			throw new NodeOperationError(
@@ -86,6 +65,7 @@ export class ApiClient {
 		}
 		const key = asText(apiKey);
 		if (!/^[\x20-\x7e]*$/.test(key)) throw unusableKeyError(context.getNode());
+		if ('getInputData' in context) await refuseOtherKeys(context, key);
 		return new ApiClient(context, address, key);
 	}
 
@@ -135,10 +115,7 @@ export class ApiClient {
 		throw outcome.error;
 	}
 
-	/**
-	 * Makes a call and tells what became of it. What surely was not taken is tried again; what may have
-	 * been taken, only if it is a GET, for repeating that does no harm.
-	 */
+	/** Makes a call, again if that may help, and tells what became of it. */
 	async attempt(call: ApiCall): Promise<Outcome> {
 		for (let attempts = 0; ; attempts++) {
 			const outcome = await this.send(call);
@@ -157,24 +134,28 @@ export class ApiClient {
 	 * Sends a call once and tells what became of it.
 	 */
 	async send(call: ApiCall): Promise<Outcome> {
+		const timeout = call.method === 'POST' ? SUBMISSION_TIMEOUT_MS : TIMEOUT_MS;
 		const options: IHttpRequestOptions = {
 			method: call.method,
 			url: `${this.baseUrl}${call.path}`,
 			qs: call.query,
 			body: call.body,
 			json: true,
-			timeout: call.method === 'POST' ? SUBMISSION_TIMEOUT_MS : TIMEOUT_MS,
+			timeout,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			// The key would travel along to whatever host the answer names, and a POST would become a GET.
 			disableFollowRedirect: true,
 		};
 		try {
-			const response = (await this.context.helpers.httpRequestWithAuthentication.call(
+			const { helpers } = this.context;
+			const request = helpers.httpRequestWithAuthentication.call(
 				this.context,
 				'ssembleApi',
 				options,
-			)) as ApiResponse;
+			) as Promise<ApiResponse>;
+			const response = await withDeadline(request, timeout + BODY_MS);
+			if (response === TOO_LATE) return this.withoutAnswer(call, TOO_SLOW);
 			this.readClock(response);
 			this.allowance = readAllowance(response.headers);
 			return this.judge(call, response);
@@ -203,29 +184,4 @@ export class ApiClient {
 		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
 		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
 	}
-}
-
-function retryDelay(
-	call: ApiCall,
-	outcome: Exclude<Outcome, { kind: 'done' }>,
-	attempts: number,
-): number | undefined {
-	const backoff = RETRY_DELAYS_MS[attempts];
-	if (backoff === undefined) return undefined;
-	if (outcome.kind === 'unreached') return backoff;
-	if (outcome.kind === 'unclear') return call.method === 'GET' ? backoff : undefined;
-	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
-}
-
-/**
- * Milliseconds until a rate limit lets calls through again, or undefined if that is longer than a call waits.
- *
- * @param response an answer with status 429
- * @param unknown what to return if the answer does not tell
- */
-export function limitDelay({ headers }: ApiResponse, unknown: number): number | undefined {
-	const reset = untilReset(headers);
-	if (reset === undefined) return unknown;
-	const wait = Math.max(reset, unknown);
-	return wait < LONGEST_LIMIT_WAIT_MS ? wait : undefined;
 }

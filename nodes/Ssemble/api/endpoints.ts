@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall, ApiClient } from './client';
+import type { ApiCall } from './call';
+import type { ApiClient } from './client';
 import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
 import { dataIn } from './response';
 import { errorCode } from './errors';

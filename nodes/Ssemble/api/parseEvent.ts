@@ -1,4 +1,6 @@
 import { isJsonObject, isSsembleId } from '../n8n/json';
+import { statusFrom } from './read';
+import { isKnown } from './requestStatus';
 import type { ShortsEvent, ShortsEventName } from './types';
 
 /** The status that belongs to each event. */
@@ -25,17 +27,23 @@ export function parseEvent({ body, size }: { body: unknown; size: number }): Par
 
 	const { event, status, requestId, timestamp } = body;
 	if (!isEventName(event)) return { reason: 'the event is unknown' };
-	if (status !== EVENT_STATUS[event]) return { reason: 'the status does not match the event' };
+	if (contradicts(status, event)) return { reason: 'the status does not match the event' };
 	if (!isSsembleId(requestId)) return { reason: 'the requestId is not 24 hexadecimal characters' };
 
 	return {
 		event: {
 			event,
-			status,
+			status: EVENT_STATUS[event],
 			requestId: requestId.toLowerCase(),
 			...(isTimestamp(timestamp) ? { timestamp } : {}),
 		},
 	};
+}
+
+/** A word that nobody knows contradicts nothing: what became of the request, the API alone is asked. */
+function contradicts(status: unknown, event: ShortsEventName): boolean {
+	const known = statusFrom(status);
+	return isKnown(known) && known !== EVENT_STATUS[event];
 }
 
 function isEventName(value: unknown): value is ShortsEventName {

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject, isSsembleId } from '../n8n/json';
+import { asText, isJsonObject, isSsembleId } from '../n8n/json';
 import type {
 	Clip,
 	CreatedShorts,
 	RequestStatus,
+	Sentence,
 	ShortsRequest,
 	ShortsRequestStatus,
 	ShortsRequestSummary,
@@ -39,7 +40,7 @@ const DATES = ['createdAt', 'updatedAt'];
 const SMALLEST_MILLISECONDS = 100_000_000_000;
 
 /**
- * A request, its clips included.
+ * A request, its clips and its transcript included.
  *
  * @param data of GET /shorts/:id
  * @param requestId under which it was asked for, whatever the answer calls it
@@ -50,8 +51,33 @@ export function requestFrom(data: IDataObject, requestId: string): ShortsRequest
 		...withNumbers(data),
 		_id: requestId.toLowerCase(),
 		status: statusFrom(data.status),
-		shorts: shorts.map(withNumbers) as Clip[],
+		...('sentences' in data && { sentences: sentencesFrom(data.sentences) }),
+		shorts: shorts.map(clipFrom),
 	};
+}
+
+function clipFrom(entry: IDataObject): Clip {
+	const clip = withNumbers(entry) as Clip;
+	if (!('sentenceIndexes' in entry)) return clip;
+	const indexes: unknown[] = Array.isArray(entry.sentenceIndexes) ? entry.sentenceIndexes : [];
+	return { ...clip, sentenceIndexes: indexes.map(wholeNumber).filter((index) => index >= 0) };
+}
+
+/** A sentence without an index of its own goes by its place in the list. */
+function sentencesFrom(value: unknown): Sentence[] {
+	const list: unknown[] = Array.isArray(value) ? value : [];
+	return list.flatMap((entry, place): Sentence[] => {
+		if (!isJsonObject(entry)) return [];
+		const own = wholeNumber(entry.index);
+		const index = own >= 0 ? own : place;
+		return [{ ...withNumbers(entry), index, sentence: asText(entry.sentence) }];
+	});
+}
+
+/** NaN if the value is none. */
+function wholeNumber(value: unknown): number {
+	const number = typeof value === 'number' ? value : numberFrom(value);
+	return Number.isInteger(number) ? number : NaN;
 }
 
 /**
@@ -93,8 +119,8 @@ export function namedFrom(entry: IDataObject): (IDataObject & { name: string }) 
 	return typeof name === 'string' && name !== '' ? { ...entry, name } : undefined;
 }
 
-/** A word that nobody knows stays as it is, and counts as not finished. */
-function statusFrom(value: unknown): RequestStatus {
+/** A status as the API or an event gives it. A word that nobody knows stays as it is, and counts as not finished. */
+export function statusFrom(value: unknown): RequestStatus {
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
 	return OTHER_WORDS[word] ?? (word as RequestStatus);
 }

@@ -18,6 +18,7 @@ export type Clip = {
 	duration?: number;
 	/** 0–100 when read from the API, 0–10 in a webhook event. */
 	viral_score?: number;
+	/** The sentences spoken in it, by their `index`. */
 	sentenceIndexes?: number[];
 	startTimestamp?: number;
 	endTimestamp?: number;
@@ -29,10 +30,13 @@ export type Clip = {
 	errorMessage?: string;
 };
 
-/** A sentence of a transcript. Seconds into the source video. */
+/** One sentence of a request's transcript. */
 export type Sentence = {
-	index?: number;
-	sentence?: string;
+	/** By which a clip's `sentenceIndexes` name it. */
+	index: number;
+	/** '' if the API gives no words. */
+	sentence: string;
+	/** Seconds into the source video. */
 	start?: number;
 	end?: number;
 };
@@ -52,7 +56,7 @@ export type ShortsRequest = {
 	captionLanguage?: string;
 	template?: string;
 	preferredLength?: string;
-	/** The transcript. */
+	/** The transcript of the whole range. */
 	sentences?: Sentence[];
 	shorts?: Clip[];
 	failureReason?: string;

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CreatedShorts, ShortsRequest } from '../api/types';
+import type { Transcript } from './transcript';
 
 /** Shows hints, each once, in the node's output panel. */
 export function showHints(context: IExecuteFunctions, hints: Iterable<string>): void {
@@ -26,4 +27,28 @@ export function resultHints({ _id, status, shorts: made }: ShortsRequest): strin
 	const broken = shorts.filter(({ error }) => error === true).length;
 	if (broken === 0) return [];
 	return [`${broken} of the ${shorts.length} clips of request ${_id} could not be rendered.`];
+}
+
+/**
+ * What the user should know about transcripts of a request that lack something.
+ *
+ * @param needTimes whether their format has times
+ */
+export function transcriptHints(
+	{ _id }: ShortsRequest,
+	transcripts: Transcript[],
+	needTimes: boolean,
+): string[] {
+	const hints: string[] = [];
+	if (transcripts.some(({ text }) => text === '')) {
+		hints.push(
+			`Ssemble found no words in some of what request ${_id} covers: that transcript is empty.`,
+		);
+	}
+	if (needTimes && transcripts.some(({ text, segments }) => text !== '' && segments.length === 0)) {
+		hints.push(
+			`Ssemble gives no times for the words of request ${_id}. Set 'Format' to Text to get them.`,
+		);
+	}
+	return hints;
 }

@@ -3,7 +3,8 @@ import { asBoolean } from '../n8n/json';
 import type { OutputChoice } from './output';
 
 const onlyAsTool = { show: { '@tool': [true] } };
-const neverAsTool = { hide: { '@tool': [true] } };
+/** A parameter's display options that hide it from AI agents. */
+export const neverAsTool = { hide: { '@tool': [true] } };
 
 /** The fields that "Selected Fields" offers: what a clip and what a request can hold, see `output.ts`. */
 const CLIP_FIELDS = [

@@ -36,12 +36,20 @@ export function videoType(contentType: string, url: string): string | undefined 
  * @param mimeType as `videoType` gives it
  */
 export function videoFileName(name: string, mimeType: string): string {
+	const extension = EXTENSIONS[mimeType] ?? mimeType.replace(/^video\/(x-)?/, '');
+	return `${baseName(name)}.${extension}`;
+}
+
+/**
+ * What any system takes as the name of a file, without extension; `clip` if nothing is left of it.
+ *
+ * @param name any text, with or without a video's extension
+ */
+export function baseName(name: string): string {
 	const safe = name
 		.replace(/[\\/:*?"<>|\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
 		.replace(new RegExp(`\\.(${Object.values(EXTENSIONS).join('|')})\\s*$`, 'i'), '')
 		.replace(/\s+/g, ' ');
 	const short = Array.from(safe).slice(0, LONGEST_NAME).join('');
-	const base = short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
-	const extension = EXTENSIONS[mimeType] ?? mimeType.replace(/^video\/(x-)?/, '');
-	return `${base}.${extension}`;
+	return short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ApiClient, Outcome } from '../api/client';
+import type { Outcome } from '../api/call';
+import type { ApiClient } from '../api/client';
 import { createdFrom } from '../api/read';
 import { dataIn } from '../api/response';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';

@@ -1,9 +1,9 @@
 import type { IHookFunctions } from 'n8n-workflow';
-import { ApiClient } from '../api/client';
 import { NodeOperationError } from 'n8n-workflow';
-
+import { ApiClient } from '../api/client';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
+import { beginRounds } from './rounds';
 
 /**
  * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
@@ -23,6 +23,7 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	checkAddress(context);
 	const client = await ApiClient.connect(context);
 	await checkCredential(context, client);
+	await beginRounds(context, client);
 	warnIfUnreachable(context, client);
 }
 

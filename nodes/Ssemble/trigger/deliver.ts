@@ -2,13 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
 import { showHints } from '../results/hints';
-import { asNodeError, pairedItems, type NodeError } from '../n8n/items';
+import { asNodeError, type NodeError } from '../n8n/items';
 import { pause } from '../n8n/pause';
-import { resultObjects, type OutputChoice } from '../results/output';
-import { readSimplify } from '../results/outputParameters';
 import { inParallel } from '../n8n/parallel';
 import { nodeKey } from '../n8n/nodeRecord';
 import type { ShortsRequest } from '../api/types';
+import { deliveredItems } from './deliveredItems';
 import { deliveryKey, type TriggerEvent } from './event';
 import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
 import { forget, markBegun, markDelivered, wasAccepted, wasDelivered } from './handledEvents';
@@ -49,7 +48,11 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 		const requests = isTest
 			? await readAll(context, client, deliveries)
 			: await takeOnce(context, client, deliveries);
-		return deliveries.flatMap((delivery) => itemsOf(context, delivery, requests.get(delivery.key)));
+		const delivered = deliveries.flatMap(({ key, event, itemIndex }) => {
+			const request = requests.get(key);
+			return request ? [{ event, itemIndex, request }] : [];
+		});
+		return deliveredItems(context, delivered);
 	} catch (caught) {
 		for (const { key } of deliveries) forget(key);
 		throw asNodeError(context, caught, 0);
@@ -223,21 +226,4 @@ function warnAboutForgery(context: IExecuteFunctions, { event, requestId }: Trig
 	context.logger.warn(
 		`Ssemble Trigger: ignored the event ${event} for request ${requestId}, because the Ssemble API does not bear it out`,
 	);
-}
-
-function itemsOf(
-	context: IExecuteFunctions,
-	{ event, itemIndex }: Delivery,
-	request: ShortsRequest | undefined,
-): INodeExecutionData[] {
-	if (!request) return [];
-	const stamp = { event: event.event, timestamp: event.timestamp ?? null };
-	return pairedItems(resultObjects(request, readChoice(context), stamp), itemIndex);
-}
-
-function readChoice(context: IExecuteFunctions): OutputChoice {
-	return {
-		outputAs: context.getNodeParameter('outputAs', 0, 'clips') as OutputChoice['outputAs'],
-		fields: readSimplify(context, 0),
-	};
 }

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { limitDelay, type ApiClient, type Outcome } from '../api/client';
+import type { Outcome } from '../api/call';
+import type { ApiClient } from '../api/client';
+import { limitDelay } from '../api/retry';
 import { requestFrom } from '../api/read';
 import { dataIn } from '../api/response';
 import { errorCode } from '../api/errors';

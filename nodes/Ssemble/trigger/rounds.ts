@@ -1,12 +1,30 @@
 import type { IHookFunctions, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+import { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
 import { nodeKey } from '../n8n/nodeRecord';
-import { findMissedEvents, resetCursor } from './missedEvents';
+import { beginCursor, dropCursor, readCursor } from './cursor';
+import { findMissedEvents } from './missedEvents';
 
 /** Triggers that have had a round since they began to listen in this process. */
 const started = new Set<string>();
 
-/** Notes that a trigger does not listen any more. */
+/**
+ * Prepares the rounds of a trigger that is published. It begins at the moment in which its workflow goes from
+ * unpublished to published. A published workflow that is published again goes on, whatever was changed about it.
+ *
+ * @throws NodeApiError if the account's requests cannot be read
+ */
+export async function beginRounds(context: IHookFunctions, client: ApiClient): Promise<void> {
+	if (!listensToAccount(context)) {
+		dropCursor(context);
+		return;
+	}
+	const goesOn = context.getActivationMode() !== 'activate' && readCursor(context) !== undefined;
+	if (!goesOn) await beginCursor(context, client);
+	started.add(nodeKey(context));
+}
+
+/** Notes that a trigger does not listen any more in this process. */
 export function endRounds(context: IHookFunctions): void {
 	started.delete(nodeKey(context));
 }
@@ -16,28 +34,34 @@ export function endRounds(context: IHookFunctions): void {
  *
  * @returns one execution's worth of events, or null if nothing is new
  * @throws NodeApiError if the account's requests cannot be read. Not at the first round after a start of
- *   n8n: that would keep n8n from activating the workflow, and with it from hearing events.
+ *   n8n: that would keep n8n from activating the workflow, and with it from receiving events.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	if (context.getNodeParameter('listenTo') !== 'account') {
-		resetCursor(context.getWorkflowStaticData('node'));
-		return null;
-	}
+	if (!listensToAccount(context)) return null;
 	const scope = nodeKey(context);
 	// The mode stays the same for all rounds; it tells only of the first one what it comes after.
 	const mode = started.has(scope) ? undefined : context.getActivationMode();
-	const afterStart = mode === 'init' || mode === 'leadershipChange';
-	if (mode === 'activate') resetCursor(context.getWorkflowStaticData('node'));
+	const cursor = readCursor(context);
+	// n8n may call this before the activation hook, with which the trigger begins.
+	if (mode === 'activate' || (mode === 'update' && !cursor)) {
+		started.add(scope);
+		return null;
+	}
 	try {
-		const events = await findMissedEvents(context);
+		const events = cursor ? await findMissedEvents(context, cursor) : [];
+		if (!cursor) await beginCursor(context, await ApiClient.connect(context));
 		started.add(scope);
 		return events.length === 0 ? null : [events];
 	} catch (caught) {
 		const error = asNodeError(context, caught);
-		if (!afterStart) throw error;
+		if (mode !== 'init' && mode !== 'leadershipChange') throw error;
 		context.logger.warn(
 			`Ssemble Trigger: the requests of the account could not be read after the start of n8n: ${error.message}. The next round makes up for it.`,
 		);
 		return null;
 	}
+}
+
+function listensToAccount(context: IHookFunctions | IPollFunctions): boolean {
+	return context.getNodeParameter('listenTo') === 'account';
 }

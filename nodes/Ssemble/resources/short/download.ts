@@ -5,6 +5,7 @@ import { forEachItem } from '../../n8n/items';
 import { showHints } from '../../results/hints';
 import { asText } from '../../n8n/json';
 import type { Operation } from '../../n8n/resource';
+import { outputFileParameter, readOutputFile } from '../fields/outputFile';
 
 /** Puts the video files of clips into the items. */
 export const download: Operation = {
@@ -24,15 +25,7 @@ export const download: Operation = {
 			placeholder: 'e.g. https://example.com/video.mp4',
 			description: 'Address of the video file: the field video_url of a clip',
 		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			required: true,
-			default: 'data',
-			hint: 'The name of the output binary field to put the file in',
-			description: 'Name of the field that later nodes find the file in',
-		},
+		outputFileParameter,
 		{
 			displayName: 'File Name',
 			name: 'fileName',
@@ -61,7 +54,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 				withoutVideo.push(itemIndex);
 				return [{ json, binary, pairedItem: { item: itemIndex } }];
 			}
-			const field = readField(context, itemIndex);
+			const field = readOutputFile(context, itemIndex);
 			const file = await downloadVideo(context, {
 				url: checkedUrl(context, url, itemIndex),
 				name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
@@ -98,15 +91,6 @@ function checkedUrl(context: IExecuteFunctions, url: string, itemIndex: number):
 			itemIndex,
 		},
 	);
-}
-
-function readField(context: IExecuteFunctions, itemIndex: number): string {
-	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-	if (field !== '') return field;
-	throw new NodeOperationError(context.getNode(), "'Put Output File in Field' is empty", {
-		description: 'Enter the name of a field, e.g. data.',
-		itemIndex,
-	});
 }
 
 function readName(context: IExecuteFunctions, itemIndex: number): string {

@@ -1,15 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { getRequest } from '../../api/endpoints';
 import { resultHints, showHints } from '../../results/hints';
 import { forEachItem, pairedItems } from '../../n8n/items';
 import { resultObjects } from '../../results/output';
 import { outputParameters, readOutputChoice } from '../../results/outputParameters';
+import { refuseUnfinished } from '../../results/refuseUnfinished';
 import { readRequestId, requestIdParameter } from '../fields/requestId';
-import { isFinished } from '../../api/requestStatus';
 import type { Operation } from '../../n8n/resource';
-import type { ShortsRequest } from '../../api/types';
 
 /** Reads the clips of finished requests. */
 export const getResults: Operation = {
@@ -37,22 +35,4 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	});
 	showHints(context, hints);
 	return items;
-}
-
-function refuseUnfinished(
-	context: IExecuteFunctions,
-	{ _id, status, progress }: ShortsRequest,
-	itemIndex: number,
-): void {
-	if (isFinished(status)) return;
-	const done = progress == null ? '' : ` (${progress}% done)`;
-	throw new NodeOperationError(
-		context.getNode(),
-		`The shorts of request ${_id} are not ready yet: it is ${status}${done}`,
-		{
-			description:
-				'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to go on as soon as the shorts are ready.',
-			itemIndex,
-		},
-	);
 }

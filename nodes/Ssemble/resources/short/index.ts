@@ -3,6 +3,7 @@ import { create } from './create';
 import { createAndWait } from './createAndWait';
 import { download } from './download';
 import { getResults } from './getResults';
+import { getTranscript } from './getTranscript';
 
 export const short: Resource = {
 	option: {
@@ -10,6 +11,6 @@ export const short: Resource = {
 		value: 'short',
 		description: 'Short vertical clips made from a long video',
 	},
-	operations: [create, createAndWait, download, getResults],
+	operations: [create, createAndWait, download, getResults, getTranscript],
 	defaultOperation: create.option.value,
 };

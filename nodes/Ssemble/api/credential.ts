@@ -1,0 +1,40 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { NodeContext } from '../n8n/context';
+import { CALLS_AT_ONCE } from '../n8n/items';
+import { asText } from '../n8n/json';
+import { inParallel } from '../n8n/parallel';
+
+/** The values of a credential, which may be anything as long as nobody has looked. */
+interface Credential {
+	apiKey?: unknown;
+	baseUrl?: unknown;
+}
+
+/** Reads the credential of a node, as it is for the first input item. */
+export async function readCredential(context: NodeContext, itemIndex = 0): Promise<Credential> {
+	return await context.getCredentials<Credential>('ssembleApi', itemIndex);
+}
+
+/**
+ * Refuses a key that is an expression with another value for a later item: all calls go out with the first one, and
+ * so another account would pay.
+ *
+ * @throws NodeOperationError that names the item
+ */
+export async function refuseOtherKeys(context: IExecuteFunctions, apiKey: string): Promise<void> {
+	const others = [...context.getInputData().keys()].slice(1);
+	await inParallel(others, CALLS_AT_ONCE, async (itemIndex) => {
+		const credential = await readCredential(context, itemIndex);
+		if (asText(credential.apiKey) === apiKey) return;
+		throw new NodeOperationError(
+			context.getNode(),
+			'The API key in the Ssemble credential is not the same for all input items',
+			{
+				description:
+					'Pass in the items of one account at a time, e.g. with a Loop Over Items node that has a batch size of 1. Nothing was submitted.',
+				itemIndex,
+			},
+		);
+	});
+}
