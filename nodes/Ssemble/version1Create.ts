@@ -9,7 +9,7 @@ import type { CreateShortsBody } from './api/types';
 import { errorItem, pairedItems } from './n8n/items';
 import type { Operation } from './n8n/resource';
 import { OPTIONS } from './submit/optionParameters';
-import { readEach } from './submit/readVideos';
+import { readEach } from './n8n/readEach';
 import {
 	languageParameter,
 	preferredLengthParameter,

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Clip, ShortsEventName, ShortsRequest } from '../api/types';
+import type { ClipOptions } from './clipOptions';
 
 /** How a finished request becomes items. */
 export interface OutputChoice {
@@ -7,6 +8,8 @@ export interface OutputChoice {
 	outputAs: 'clips' | 'request';
 	/** The handy fields, all fields, or the ID and the named ones of all fields. */
 	fields: 'simplified' | 'raw' | string[];
+	/** Which clips, and whether with their files. */
+	clips: ClipOptions;
 }
 
 /** What the trigger adds to its items. */
@@ -19,13 +22,13 @@ export interface EventStamp {
 /**
  * The JSON of the items that a finished request yields.
  *
- * @param request as read from GET /shorts/:id
+ * @param request as read from GET /shorts/:id, with those of its clips that are wanted
  * @param stamp given by the trigger: its items tell the event instead of the status
  * @returns for a completed request one object a clip or one in all; for any other one object that tells why
  */
 export function resultObjects(
 	request: ShortsRequest,
-	choice: OutputChoice,
+	choice: Pick<OutputChoice, 'fields' | 'outputAs'>,
 	stamp?: EventStamp,
 ): IDataObject[] {
 	if (request.status !== 'completed') return [unsuccessful(request, stamp)];
@@ -45,7 +48,7 @@ interface Shape {
 function pick(
 	shape: Shape,
 	request: ShortsRequest,
-	{ fields }: OutputChoice,
+	{ fields }: Pick<OutputChoice, 'fields'>,
 	stamp?: EventStamp,
 ): IDataObject {
 	if (fields === 'simplified') return shape.simplified(request, stamp);

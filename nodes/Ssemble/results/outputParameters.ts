@@ -1,10 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { asBoolean } from '../n8n/json';
+import { asBoolean, asText } from '../n8n/json';
+import { neverAsTool, onlyAsTool } from '../n8n/tool';
+import { clipOptionsParameters, readClipOptions } from './clipOptions';
 import type { OutputChoice } from './output';
-
-const onlyAsTool = { show: { '@tool': [true] } };
-/** A parameter's display options that hide it from AI agents. */
-export const neverAsTool = { hide: { '@tool': [true] } };
 
 /** The fields that "Selected Fields" offers: what a clip and what a request can hold, see `output.ts`. */
 const CLIP_FIELDS = [
@@ -70,8 +68,9 @@ export const simplifyParameter: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** `outputAs` and, for people, `simplify`; for AI agents the choice that n8n's guidelines ask for. */
+/** Which clips, `outputAs` and, for people, `simplify`; for AI agents the choice that n8n's guidelines ask for. */
 export const outputParameters: INodeProperties[] = [
+	...clipOptionsParameters,
 	outputAsParameter,
 	{ ...simplifyParameter, displayOptions: neverAsTool },
 	{
@@ -119,17 +118,26 @@ function fieldsOf(outputAs: OutputChoice['outputAs']) {
 	return { show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] } };
 }
 
-/** Reads the parameters above for one input item. */
+/**
+ * Reads the parameters above for one input item.
+ *
+ * @throws NodeOperationError if one of them is wrong
+ */
 export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {
 	const outputAs = context.getNodeParameter('outputAs', itemIndex, 'clips') as 'clips' | 'request';
-	return { outputAs, fields: readFields(context, itemIndex) };
+	const clips = readClipOptions(context, itemIndex);
+	return { outputAs, fields: readFields(context, itemIndex), clips };
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): OutputChoice['fields'] {
 	// Present only on the tool variant of the node, where it takes the place of `simplify`.
 	const output = context.getNodeParameter('output', itemIndex, '') as string;
 	if (output === 'selectedFields') {
-		return context.getNodeParameter('outputFields', itemIndex, []) as string[];
+		const fields: unknown = context.getNodeParameter('outputFields', itemIndex, []);
+		// An agent may write them as a text, such as "title, video_url".
+		return asText(fields)
+			.split(/[\s,]+/)
+			.filter((name) => name !== '');
 	}
 	if (output !== '') return output === 'raw' ? 'raw' : 'simplified';
 	return readSimplify(context, itemIndex);

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { asNodeError } from '../n8n/items';
 import type { CreateShortsBody } from '../api/types';
 import { readBodies } from './readBodies';
 import type { Refused } from './submission';
@@ -32,26 +31,4 @@ export function readVideoRequest(
 		bodies: readBodies(context, itemIndex, choice),
 		isWhole: context.getNodeParameter('videoRange', itemIndex, 'range') === 'whole',
 	};
-}
-
-/**
- * Reads what all input items ask for, before anything is spent.
- *
- * @param read reads one item, and may refuse it
- * @returns one for each item
- * @throws NodeApiError | NodeOperationError that names the first wrong item, if the node is to stop
- */
-export function readEach<Request>(
-	context: IExecuteFunctions,
-	read: (itemIndex: number) => Request,
-): Array<Refused | Request> {
-	return context.getInputData().map((_, itemIndex) => {
-		try {
-			return read(itemIndex);
-		} catch (caught) {
-			const error = asNodeError(context, caught, itemIndex);
-			if (!context.continueOnFail()) throw error;
-			return { kind: 'refused', itemIndex, error };
-		}
-	});
 }

@@ -52,7 +52,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 			const request = requests.get(key);
 			return request ? [{ event, itemIndex, request }] : [];
 		});
-		return deliveredItems(context, delivered);
+		return await deliveredItems(context, delivered);
 	} catch (caught) {
 		for (const { key } of deliveries) forget(key);
 		throw asNodeError(context, caught, 0);

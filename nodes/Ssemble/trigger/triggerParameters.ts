@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { cronNodeOptions } from 'n8n-workflow';
+import { clipOptionsParameters } from '../results/clipOptions';
 import { outputAsParameter, simplifyParameter } from '../results/outputParameters';
 
 export const triggerParameters: INodeProperties[] = [
@@ -62,6 +63,7 @@ export const triggerParameters: INodeProperties[] = [
 			'When to look into the account for finished requests that were not heard of. One API call each time; an account has 100 an hour.',
 		options: cronNodeOptions,
 	},
+	...clipOptionsParameters,
 	outputAsParameter,
 	simplifyParameter,
 ];

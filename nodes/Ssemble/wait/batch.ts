@@ -9,8 +9,8 @@ export interface AwaitedRequest {
 	requestId: string;
 	/** As of its submission. */
 	status: RequestStatus;
-	/** What was asked for, without what opens an address to whoever reads it. */
-	body: CreateShortsBody;
+	/** What was asked for, if this node did, without what opens an address to whoever reads it. */
+	body?: CreateShortsBody;
 	choice: OutputChoice;
 }
 
@@ -68,7 +68,7 @@ export function timedOutItems(
 		if ('item' in entry) return entry.item;
 		const { requestId, itemIndex, body } = entry;
 		const status = statuses.get(requestId) ?? entry.status;
-		const sourceUrl = body.url ?? body.fileUrl ?? null;
+		const sourceUrl = body?.url ?? body?.fileUrl ?? null;
 		const json = { requestId, status, timedOut: true, sourceUrl };
 		return { json, pairedItem: { item: itemIndex } };
 	});

@@ -57,7 +57,7 @@ async function resultOf(
 ): Promise<Omit<Collected, 'isIncomplete'> | undefined> {
 	const request = (await readPatiently(context, client, requestId)) ?? deleted(requestId);
 	if (!isFinished(request.status)) return undefined;
-	const url = request.url ?? body.url ?? body.fileUrl;
+	const url = request.url ?? body?.url ?? body?.fileUrl;
 	const { items, hints } = await resultItems(context, { ...request, url }, choice, itemIndex);
 	return { items, hints: [...hints, ...failureHints(request)] };
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
+import { isTool } from '../n8n/tool';
 import { canSleep } from './n8nSleep';
 
 /**
@@ -9,8 +10,7 @@ import { canSleep } from './n8nSleep';
  * @throws NodeOperationError
  */
 export function refuseTool(context: IExecuteFunctions): void {
-	// isToolExecution() is missing from n8n 1, and does not tell where n8n 2 runs a tool like any other node.
-	if (!context.getNode().type.endsWith('Tool')) return;
+	if (!isTool(context)) return;
 	throw new NodeOperationError(
 		context.getNode(),
 		'Create and Wait for Completion cannot be called as a tool: an AI agent cannot wait as long as the clips take',

@@ -22,6 +22,17 @@ const limitMinutes: INodeProperties = {
 		'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
 };
 
+/** For how long to wait by polling, and how often to ask. */
+export const pollOptionsParameter: INodeProperties = {
+	displayName: 'Wait Options',
+	name: 'waitOptions',
+	type: 'collection',
+	placeholder: 'Add Option',
+	displayOptions: { show: { whenUnfinished: ['wait'] } },
+	default: {},
+	options: [pollSeconds, limitMinutes],
+};
+
 /** How to wait, and for how long. */
 export const waitOptionsParameter: INodeProperties = {
 	displayName: 'Wait Options',

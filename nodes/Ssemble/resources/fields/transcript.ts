@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { asBoolean, asText } from '../../n8n/json';
-import { neverAsTool } from '../../results/outputParameters';
+import { neverAsTool } from '../../n8n/tool';
 import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../results/transcriptFormats';
 import { outputFileParameter, readOutputFile } from './outputFile';
 

@@ -1,26 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { showHints } from '../../results/hints';
-import { asNodeError } from '../../n8n/items';
 import { outputParameters } from '../../results/outputParameters';
 import type { Operation } from '../../n8n/resource';
 import { isPrivate } from '../../n8n/privateAddress';
 import { optionParameters } from '../../submit/optionParameters';
 import { sourceParameters } from '../../submit/sourceParameters';
-import {
-	failedItems,
-	idsIn,
-	naming,
-	requestsOf,
-	submittedItems,
-	timedOutItems,
-	type Batch,
-} from '../../wait/batch';
+import { requestsOf, submittedItems, timedOutItems, type Batch } from '../../wait/batch';
 import { collect } from '../../wait/collect';
 import { sleep, wakingUrl, wokenBatch } from '../../wait/n8nSleep';
-import { poll } from '../../wait/poll';
 import { canWake, refuseTool, refuseUnreachable } from '../../wait/refusals';
 import { submitBatch } from '../../wait/submitBatch';
+import { waitByPolling } from '../../wait/waitByPolling';
 import { readWaitChoice, waitOptionsParameter, type WaitChoice } from '../../wait/waitParameters';
 
 /** Submits videos, and goes on with their clips when all of them have finished. */
@@ -48,7 +39,9 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	if (webhookUrl !== undefined) refuseUnreachable(context, webhookUrl, isPrivate(client.baseUrl));
 	const batch = await submitBatch(context, client, choice.limit, webhookUrl);
 	if (requestsOf(batch).length === 0) return submittedItems(batch);
-	if (isPolling || batch.notifiesOther) return await ask(context, client, choice, batch);
+	if (isPolling || batch.notifiesOther) {
+		return await waitByPolling(context, client, batch, choice.pollEvery);
+	}
 	return await sleep(context, batch);
 }
 
@@ -71,24 +64,4 @@ async function goOn(
 	if (isIncomplete && Date.now() < batch.limitAt) return await sleep(context, batch);
 	showHints(context, hints);
 	return isIncomplete ? timedOutItems(batch) : items;
-}
-
-async function ask(
-	context: IExecuteFunctions,
-	client: ApiClient,
-	{ pollEvery }: WaitChoice,
-	batch: Batch,
-): Promise<INodeExecutionData[]> {
-	try {
-		const progress = await poll(context, client, batch, pollEvery);
-		if (progress.unfinished.length > 0) return timedOutItems(batch, progress.statuses);
-	} catch (caught) {
-		const error = naming(asNodeError(context, caught), batch);
-		context.logger.warn(`Ssemble: stopped waiting for requests that go on: ${idsIn(batch)}`);
-		if (context.continueOnFail()) return failedItems(batch, error);
-		throw error;
-	}
-	const { items, hints } = await collect(context, client, batch);
-	showHints(context, hints);
-	return items;
 }

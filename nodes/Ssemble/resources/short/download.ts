@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { downloadVideo } from '../../results/downloadVideo';
+import { downloadInTurn } from '../../results/downloadInTurn';
 import { forEachItem } from '../../n8n/items';
 import { showHints } from '../../results/hints';
 import { asText } from '../../n8n/json';
@@ -39,31 +39,24 @@ export const download: Operation = {
 	execute,
 };
 
-/** Downloads at once: more would only share the same line. */
-const AT_ONCE = 3;
-
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const inputs = context.getInputData();
 	const withoutVideo: number[] = [];
-	const items = await forEachItem(
-		context,
-		async (itemIndex) => {
-			const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
-			const url = readVideoUrl(context, itemIndex);
-			if (url === '' && json.requestId !== undefined) {
-				withoutVideo.push(itemIndex);
-				return [{ json, binary, pairedItem: { item: itemIndex } }];
-			}
-			const field = readOutputFile(context, itemIndex);
-			const file = await downloadVideo(context, {
-				url: checkedUrl(context, url, itemIndex),
-				name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
-				itemIndex,
-			});
-			return [{ json, binary: { ...binary, [field]: file }, pairedItem: { item: itemIndex } }];
-		},
-		AT_ONCE,
-	);
+	const items = await forEachItem(context, async (itemIndex) => {
+		const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
+		const url = readVideoUrl(context, itemIndex);
+		if (url === '' && json.requestId !== undefined) {
+			withoutVideo.push(itemIndex);
+			return [{ json, binary, pairedItem: { item: itemIndex } }];
+		}
+		const field = readOutputFile(context, itemIndex);
+		const file = await downloadInTurn(context, {
+			url: checkedUrl(context, url, itemIndex),
+			name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
+			itemIndex,
+		});
+		return [{ json, binary: { ...binary, [field]: file }, pairedItem: { item: itemIndex } }];
+	});
 	showHints(context, withoutVideoHints(withoutVideo));
 	return items;
 }
