@@ -244,6 +244,10 @@ describe('an example at work', () => {
 			expect(created()).toMatchObject([{ fileUrl: expect.stringContaining('/signed?') as string }]);
 			expect(world.sandbox.requests.at(-1)?.fetchedBytes).toBe(VIDEO_FILE.length);
 			expect(jsonOf(execution, 'Post one a day')).toHaveLength(2);
+			// The address holds on when n8n has put the file where the execution is kept.
+			const [{ fileUrl } = { fileUrl: '' }] = created() as Array<{ fileUrl: string }>;
+			expect((await fetch(fileUrl)).status).toBe(200);
+			expect(JSON.stringify(jsonOf(execution, 'Make shorts and wait'))).not.toContain('token=');
 		});
 
 		it('is refused with a reason, if it cannot be taken', async () => {
