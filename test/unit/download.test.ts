@@ -48,12 +48,25 @@ it('A download that is slow but goes on is not', async () => {
 	const body = new PassThrough();
 	const download = downloadVideo(n8n(body), source);
 	for (let minutes = 0; minutes < 5; minutes++) {
-		body.write(Buffer.alloc(10));
+		body.write(Buffer.alloc(100_000));
 		await jest.advanceTimersByTimeAsync(55_000);
 	}
 	body.end();
 
-	await expect(download).resolves.toMatchObject({ bytes: 50 });
+	await expect(download).resolves.toMatchObject({ bytes: 500_000 });
+});
+
+it('A download that only drips is given up', async () => {
+	const body = new PassThrough();
+	const download = expect(downloadVideo(n8n(body), source)).rejects.toMatchObject({
+		message: expect.stringContaining('stalled') as string,
+	});
+	for (let seconds = 0; seconds < 400; seconds += 10) {
+		body.write(Buffer.alloc(100));
+		await jest.advanceTimersByTimeAsync(10_000);
+	}
+
+	await download;
 });
 
 it('A download ends with the execution', async () => {

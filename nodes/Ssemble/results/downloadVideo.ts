@@ -1,9 +1,16 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, sleep } from 'n8n-workflow';
-import { causeOf, connectionCode } from '../api/errors';
-import type { NodeError } from '../n8n/items';
+import { sleep } from 'n8n-workflow';
+import {
+	interrupted,
+	notVideo,
+	refusedBy,
+	stalled,
+	type Attempt,
+	type Place,
+} from './downloadAttempt';
 import { asText } from '../n8n/json';
 import { pause, throwIfCancelled } from '../n8n/pause';
+import { isVideoContent, TELLING_BYTES } from './videoContent';
 import { videoFileName, videoType } from './videoFile';
 
 export interface VideoSource {
@@ -24,30 +31,21 @@ interface Answer {
 	body: Exclude<Binary, Buffer>;
 }
 
-/** How an attempt ended. What is only broken may work another time. */
-type Attempt =
-	| { kind: 'done'; binary: IBinaryData }
-	| { kind: 'broken'; error: NodeError }
-	| { kind: 'refused'; error: NodeError };
-
 /** Milliseconds until the server must begin to answer. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** Milliseconds without a byte after which a download is given up. */
 const STALL_MS = 60_000;
 
+/** The least that must come on average after a while: bytes a second, and milliseconds. */
+const LEAST_PACE = 1_000;
+const PACE_AFTER_MS = 5 * 60_000;
+
 /** Milliseconds between two looks at whether it stalls. */
 const STALL_CHECK_MS = 5_000;
 
 /** Milliseconds between the attempts of a download. */
 const RETRY_DELAYS_MS = [1_000, 3_000];
-
-/** What connections report when they break. Anything else is not theirs: a full disk, a forbidden address. */
-const BROKEN_CONNECTION =
-	/^(ECONN\w+|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EPIPE|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE|ERR_NETWORK)$/;
-
-const READ_AGAIN = 'Read the clip again with Get Results: if it has a new address, use that.';
-const RUN_AGAIN = "Run this node again, or turn on 'Retry On Fail' in its settings.";
 
 /**
  * Streams a video into n8n's binary storage. Memory does not grow with its size, and nothing but a whole
@@ -68,31 +66,68 @@ export async function downloadVideo(
 	}
 }
 
+function lengthOf(chunks: Buffer[]): number {
+	return chunks.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Waits until there is more to read, or no more. */
+async function moreOf(body: Answer['body']): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		const settle = (error?: Error) => {
+			body.off('readable', settled).off('end', settled).off('close', settled).off('error', settle);
+			if (error) reject(error);
+			else resolve();
+		};
+		const settled = () => settle();
+		body
+			.once('readable', settled)
+			.once('end', settled)
+			.once('close', settled)
+			.once('error', settle);
+	});
+}
+
 /** One attempt to download a video. */
 class Download {
 	private readonly stop = new AbortController();
+
+	private readonly at: Place;
 
 	private received = 0;
 
 	private lastReceivedAt = Date.now();
 
-	private end: 'stalled' | 'text' | undefined;
+	private readonly beganAt = Date.now();
+
+	private isStalled = false;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly source: VideoSource,
-	) {}
+	) {
+		this.at = { node: context.getNode(), itemIndex: source.itemIndex };
+	}
 
 	async run(): Promise<Attempt> {
 		try {
 			const answer = await this.request();
 			const mimeType = videoType(asText(answer.headers['content-type']), this.source.url);
-			if (answer.statusCode >= 300) return this.refusedBy(answer);
-			if (mimeType === undefined) return this.notVideo(asText(answer.headers['content-type']));
+			// A part of the file, for which nobody asked, is none.
+			if (answer.statusCode >= 300 || answer.statusCode === 206)
+				return refusedBy(this.at, answer.statusCode);
+			if (mimeType === undefined) return notVideo(this.at, asText(answer.headers['content-type']));
+			void this.abortWhenStalled();
+			const beginning = await this.peek(answer.body);
+			if (beginning.length === 0) return notVideo(this.at, 'an empty file');
+			if (beginning.length < TELLING_BYTES) return notVideo(this.at, 'less than a video');
+			const isSaidToBe = /^video\//i.test(asText(answer.headers['content-type']));
+			if (!isVideoContent(beginning, isSaidToBe)) return notVideo(this.at, 'a web page or a text');
 			return await this.store(answer, mimeType);
 		} catch (caught) {
 			throwIfCancelled(this.context);
-			return this.interrupted(caught);
+			return this.isStalled
+				? stalled(this.at, this.received)
+				: interrupted(this.at, this.received, caught);
 		} finally {
 			// Ends what is still going on, be it the answer or the watch over it.
 			this.stop.abort();
@@ -106,6 +141,8 @@ class Download {
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
+			// Of a compressed answer nobody could tell whether it came whole.
+			headers: { 'Accept-Encoding': 'identity' },
 			timeout: ANSWER_TIMEOUT_MS,
 			abortSignal: AbortSignal.any([this.stop.signal, ...(cancelled ? [cancelled] : [])]),
 		})) as Answer;
@@ -113,18 +150,29 @@ class Download {
 
 	private async store({ body }: Answer, mimeType: string): Promise<Attempt> {
 		// Unlike `on`, this does not start the flow before n8n reads.
-		body.prependListener('data', (chunk: Buffer) => this.look(chunk));
-		void this.abortWhenStalled();
-
+		body.prependListener('data', (chunk: Buffer) => this.note(chunk));
 		const fileName = videoFileName(this.source.name, mimeType);
 		const binary = await this.context.helpers.prepareBinaryData(body, fileName, mimeType);
-		return this.received > 0 ? { kind: 'done', binary } : this.notVideo('an empty file');
+		return { kind: 'done', binary };
 	}
 
-	private look(chunk: Buffer): void {
-		// A page or a JSON text can come under any type; no video begins like one.
-		if (this.received === 0 && /^\s*[<{[]/.test(chunk.toString('latin1', 0, 64)))
-			this.abort('text');
+	/**
+	 * The first bytes, before anything is stored. They stay in the flow, unless they are too few for a video.
+	 */
+	private async peek(body: Answer['body']): Promise<Buffer> {
+		const chunks: Buffer[] = [];
+		while (lengthOf(chunks) < TELLING_BYTES && !body.readableEnded && !body.destroyed) {
+			const chunk = body.read() as Buffer | null;
+			if (chunk) chunks.push(chunk);
+			else await moreOf(body);
+			this.lastReceivedAt = Date.now();
+		}
+		const beginning = Buffer.concat(chunks);
+		if (beginning.length >= TELLING_BYTES) body.unshift(beginning);
+		return beginning;
+	}
+
+	private note(chunk: Buffer): void {
 		this.received += chunk.length;
 		this.lastReceivedAt = Date.now();
 	}
@@ -133,83 +181,15 @@ class Download {
 		const { signal } = this.stop;
 		while (!signal.aborted) {
 			await sleep(STALL_CHECK_MS, signal).catch(() => undefined);
-			if (Date.now() - this.lastReceivedAt > STALL_MS) this.abort('stalled');
+			const isSlow =
+				Date.now() - this.beganAt > PACE_AFTER_MS &&
+				this.received < (LEAST_PACE * (Date.now() - this.beganAt)) / 1_000;
+			if (isSlow || Date.now() - this.lastReceivedAt > STALL_MS) this.stall();
 		}
 	}
 
-	private abort(end: 'stalled' | 'text'): void {
-		this.end ??= end;
+	private stall(): void {
+		this.isStalled = true;
 		this.stop.abort();
-	}
-
-	private refusedBy({ statusCode }: Answer): Attempt {
-		const status = `HTTP status ${statusCode}`;
-		if (statusCode === 404 || statusCode === 410) {
-			return this.refused(
-				`There is no video at this address (${status})`,
-				`The clip or its request may have been deleted. ${READ_AGAIN}`,
-				statusCode,
-			);
-		}
-		if (statusCode === 401 || statusCode === 403) {
-			return this.refused(
-				`The server does not give this video away (${status})`,
-				`The link may have expired. ${READ_AGAIN}`,
-				statusCode,
-			);
-		}
-		const { error } = this.refused(
-			`The server could not deliver the video (${status})`,
-			`${RUN_AGAIN} If it stays, check the address.`,
-			statusCode,
-		);
-		return { kind: statusCode === 429 || statusCode >= 500 ? 'broken' : 'refused', error };
-	}
-
-	private notVideo(what: string): Attempt {
-		return this.refused(
-			`'Video URL' does not lead to a video, but to ${what}`,
-			`Enter the address of a video file, e.g. the field video_url of a clip. A link that has expired can lead elsewhere, too. ${READ_AGAIN}`,
-		);
-	}
-
-	private interrupted(caught: unknown): Attempt {
-		if (this.end === 'text') return this.notVideo('a web page or a text');
-		if (this.end === 'stalled') {
-			return this.refused(
-				`The download of the video stalled after ${this.received} bytes`,
-				`Nothing came for ${STALL_MS / 1_000} seconds, and nothing was stored. ${RUN_AGAIN}`,
-			);
-		}
-		const reported = `The connection reported: ${causeOf(caught)}. Nothing was stored.`;
-		const { error } =
-			this.received === 0
-				? this.refused(
-						'The video could not be downloaded',
-						`${reported} Check the address. ${RUN_AGAIN}`,
-					)
-				: this.refused(
-						`The download of the video broke off after ${this.received} bytes`,
-						`${reported} ${RUN_AGAIN}`,
-					);
-		return { kind: BROKEN_CONNECTION.test(connectionCode(caught)) ? 'broken' : 'refused', error };
-	}
-
-	private refused(
-		message: string,
-		description: string,
-		statusCode?: number,
-	): Attempt & { kind: 'refused' } {
-		const node = this.context.getNode();
-		const { itemIndex } = this.source;
-		const error =
-			statusCode === undefined
-				? new NodeOperationError(node, message, { description, itemIndex })
-				: new NodeApiError(
-						node,
-						{ message },
-						{ message, description, itemIndex, httpCode: String(statusCode) },
-					);
-		return { kind: 'refused', error };
 	}
 }

@@ -8,7 +8,20 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 /** Types that say no more than that it is a file. */
-const VAGUE_TYPES = ['', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
+const VAGUE_TYPES = [
+	'',
+	'application/force-download',
+	'application/mp4',
+	'application/octet-stream',
+	'application/x-download',
+	'binary/octet-stream',
+];
+
+/** What a kind of video can be called, and what its files' extension is without "x-". */
+const VIDEO_TYPE = /^video\/(?:x-)?([a-z0-9]{1,8})$/;
+
+/** Names that Windows keeps for devices. */
+const RESERVED_NAMES = /^(con|prn|nul|aux|com\d|lpt\d)$/i;
 
 /** The longest file name, without extension, in characters. File systems take 255 bytes, a character has up to 4. */
 const LONGEST_NAME = 60;
@@ -21,7 +34,8 @@ const LONGEST_NAME = 60;
  */
 export function videoType(contentType: string, url: string): string | undefined {
 	const type = contentType.split(';', 1).join('').trim().toLowerCase();
-	if (type.startsWith('video/')) return type;
+	if (type in EXTENSIONS || VIDEO_TYPE.test(type)) return type;
+	if (type.startsWith('video/')) return 'video/mp4';
 	if (!VAGUE_TYPES.includes(type)) return undefined;
 
 	const path = new URL(url).pathname.toLowerCase();
@@ -36,7 +50,7 @@ export function videoType(contentType: string, url: string): string | undefined 
  * @param mimeType as `videoType` gives it
  */
 export function videoFileName(name: string, mimeType: string): string {
-	const extension = EXTENSIONS[mimeType] ?? mimeType.replace(/^video\/(x-)?/, '');
+	const extension = EXTENSIONS[mimeType] ?? VIDEO_TYPE.exec(mimeType)?.[1] ?? 'mp4';
 	return `${baseName(name)}.${extension}`;
 }
 
@@ -51,5 +65,6 @@ export function baseName(name: string): string {
 		.replace(new RegExp(`\\.(${Object.values(EXTENSIONS).join('|')})\\s*$`, 'i'), '')
 		.replace(/\s+/g, ' ');
 	const short = Array.from(safe).slice(0, LONGEST_NAME).join('');
-	return short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
+	const base = short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
+	return RESERVED_NAMES.test(base) ? `${base} clip` : base;
 }
