@@ -190,7 +190,7 @@ describe('The Ssemble Trigger of an active workflow', () => {
 		expect(await delivered(id)).toHaveLength(1);
 	});
 
-	it('believes no event that the API does not bear out', async () => {
+	it('believes no event that the API does not confirm', async () => {
 		const id = await activeWorkflow();
 		const [failed] = world.sandbox.seedRequests(1, { status: 'failed' });
 		const events = [eventOf('f'.repeat(24)), eventOf(failed?.id ?? '')];
@@ -203,7 +203,7 @@ describe('The Ssemble Trigger of an active workflow', () => {
 			expect(execution.status).toBe('success');
 			expect(jsonOf(execution, 'Out')).toEqual([]);
 		}
-		expect(world.n8n.log.lines.some((line) => line.includes('does not bear it out'))).toBe(true);
+		expect(world.n8n.log.lines.some((line) => line.includes('does not confirm it'))).toBe(true);
 	});
 
 	it('delivers once, when the API is slow to follow, limits calls or has trouble for a moment', async () => {

@@ -24,7 +24,8 @@ export class SsembleTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].map((name) => name.split(".")[1]).join(", ") }}',
-		description: 'Starts the workflow when Ssemble has turned a long video into short clips',
+		description:
+			'Turn long videos into short vertical clips, and start workflows when they are ready',
 		eventTriggerDescription: '',
 		activationMessage: 'Finished shorts will now start this workflow.',
 		maxNodes: 1,

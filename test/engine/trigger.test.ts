@@ -246,7 +246,7 @@ describe('The items', () => {
 	);
 });
 
-describe('An event that the API does not bear out yields no item and a warning:', () => {
+describe('an event that the API does not confirm yields no item and a warning:', () => {
 	it.each<[string, () => IDataObject]>([
 		['an unknown request', () => completed('ffffffffffffffffffffffff')],
 		[

@@ -137,6 +137,31 @@ describe('A finished request starts the workflow once', () => {
 	}, 20_000);
 });
 
+it('With Retry On Fail, a delivery whose file could not be downloaded comes with the second try', async () => {
+	const retried = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+	const { nodes } = spec({ clipOptions: { downloadVideos: true } });
+	const workflow = await n8n.activate({
+		nodes: nodes.map((node, index) => (index === 0 ? { ...node, ...retried } : node)),
+	});
+	const request = s.seed({ clips: 1 });
+	s.sandbox.addFault({
+		path: '/shorts/:id',
+		effect: {
+			kind: 'change',
+			change: (body) => {
+				const text = JSON.stringify(body).replaceAll('/videos/', '/nowhere/');
+				return JSON.parse(text) as unknown;
+			},
+		},
+	});
+	const run = await n8n.deliver(workflow, completed(request.id));
+
+	expect(run.error).toBeUndefined();
+	expect(run.json('After')).toMatchObject([{ requestId: request.id }]);
+	expect(run.items('After')[0]?.binary).toHaveProperty('data');
+	expect(s.calls('GET /shorts/:id')).toHaveLength(2);
+}, 30_000);
+
 describe.each([
 	['was posted', {}],
 	['the account’s list showed', { listed: true }],
@@ -162,52 +187,4 @@ describe.each([
 			expect(run.ran('After')).toBe(false);
 		}
 	}, 60_000);
-});
-
-describe('A test run', () => {
-	it('replays the account’s latest finished request by itself', async () => {
-		s.sandbox.seedRequests(2);
-		s.seed({ status: 'processing' });
-		const latest = s.seed({ status: 'failed' });
-		s.seed({ status: 'queued' });
-		const test = await n8n.listenForTestEvent(spec());
-		const run = await test.run;
-
-		expect(run.mode).toBe('manual');
-		expect(run.json('After')).toMatchObject([{ requestId: latest.id, event: 'shorts.failed' }]);
-	}, 15_000);
-
-	it('replays the latest of the selected events', async () => {
-		const latest = s.seed();
-		s.seed({ status: 'failed' });
-		const test = await n8n.listenForTestEvent(spec({ events: ['shorts.completed'] }));
-
-		expect((await test.run).json('After')[0]).toMatchObject({ requestId: latest.id });
-	}, 15_000);
-
-	it('leaves nothing out and has nothing remembered', async () => {
-		const { account, host } = s.addAccount();
-		const own = await startN8n(host);
-		const workflow = { ...spec(), id: 'tested1' };
-		const event = completed(s.seed({ account, clips: 2 }).id);
-		for (let tests = 0; tests < 2; tests++) {
-			const test = await own.listenForTestEvent(workflow);
-			expect((await test.run).json('After')).toHaveLength(2);
-		}
-
-		const delivery = await own.deliver(await own.activate(workflow), event);
-		expect(delivery.json('After')[0]).toMatchObject({ requestId: event.requestId });
-		await own.close();
-	}, 15_000);
-
-	it('says what to do when there is nothing to replay', async () => {
-		const { host } = s.addAccount();
-		const other = await startN8n(host);
-
-		await expect(other.listenForTestEvent(spec())).rejects.toMatchObject({
-			message: expect.stringContaining('no finished request') as string,
-			description: expect.stringContaining('Create shorts first') as string,
-		});
-		await other.close();
-	}, 15_000);
 });

@@ -17,7 +17,7 @@ const MOST_LOOKED_UP = 1_000;
 export class NodeRecord<Kind> {
 	private readonly options: ICheckProcessedOptions;
 
-	private readonly queues = new Map<string, RecordQueue<Kind | 'look'>>();
+	private readonly queues = new Map<string, RecordQueue<Kind | 'find'>>();
 
 	/** @param mostEntries how many entries a node has at most; the oldest go first */
 	constructor(mostEntries: number) {
@@ -54,13 +54,17 @@ export class NodeRecord<Kind> {
 	}
 
 	/** Those entries that are not recorded. Parameters as of `add`. */
-	async missing(context: IExecuteFunctions, entries: string[], gatherMs = 0): Promise<Set<string>> {
+	async unrecorded(
+		context: IExecuteFunctions,
+		entries: string[],
+		gatherMs = 0,
+	): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();
-		return await this.queueOf(context).look(
-			'look',
+		return await this.queueOf(context).find(
+			'find',
 			entries,
 			gatherMs,
-			async (gathered) => await this.findNew(context, gathered),
+			async (gathered) => await this.findUnrecorded(context, gathered),
 		);
 	}
 
@@ -75,7 +79,7 @@ export class NodeRecord<Kind> {
 	}
 
 	/** n8n offers no look that does not record what it looks for, so that it is taken out again. */
-	private async findNew(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
+	private async findUnrecorded(context: IExecuteFunctions, entries: string[]): Promise<string[]> {
 		const found: string[] = [];
 		for (let start = 0; start < entries.length; start += MOST_LOOKED_UP) {
 			const added = await this.addNew(context, entries.slice(start, start + MOST_LOOKED_UP));
@@ -85,9 +89,9 @@ export class NodeRecord<Kind> {
 		return found;
 	}
 
-	private queueOf(context: IExecuteFunctions): RecordQueue<Kind | 'look'> {
+	private queueOf(context: IExecuteFunctions): RecordQueue<Kind | 'find'> {
 		const name = nodeKey(context);
-		const queue = this.queues.get(name) ?? new RecordQueue<Kind | 'look'>();
+		const queue = this.queues.get(name) ?? new RecordQueue<Kind | 'find'>();
 		this.queues.set(name, queue);
 		return queue;
 	}

@@ -50,10 +50,13 @@ async function ask(context: IExecuteFunctions, url: string): Promise<Found> {
 }
 
 function read(status: unknown, body: unknown): Found {
-	if (!isJsonObject(body)) return 'noAnswer';
-	if (status === 200 && body.trigger === PROBE_ANSWER.trigger) return 'trigger';
-	// n8n: "The requested webhook … is not registered." Another 404 may be a proxy's.
-	const isUnknown =
-		status === 404 && typeof body.message === 'string' && /not registered/i.test(body.message);
-	return isUnknown ? 'notRegistered' : 'noAnswer';
+	const isTrigger = isJsonObject(body) && body.trigger === PROBE_ANSWER.trigger;
+	if (status === 200 && isTrigger) return 'trigger';
+	return isNotRegistered(status, body) ? 'notRegistered' : 'noAnswer';
+}
+
+/** Whether n8n answers that it has no webhook at an address; another 404 may be a proxy's. */
+export function isNotRegistered(status: unknown, body: unknown): boolean {
+	if (status !== 404 || !isJsonObject(body)) return false;
+	return typeof body.message === 'string' && /not registered/i.test(body.message);
 }

@@ -45,7 +45,7 @@ export class RecordQueue<Kind> {
 	 * Looks for entries, together with all that is looked for until then. Parameters as of `add`, but for a task
 	 * that leaves the record as it is.
 	 */
-	async look(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
+	async find(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
 		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, task);
 		for (const entry of entries) batch.entries.add(entry);
 		const isNew = await batch.isNew;

@@ -1,6 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
+import { asNodeError } from '../n8n/items';
+import { isJsonObject } from '../n8n/json';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 import { beginRounds } from './rounds';
@@ -14,17 +16,50 @@ import { beginRounds } from './rounds';
  */
 export async function activate(context: IHookFunctions): Promise<void> {
 	if (context.getMode() === 'manual') {
-		await replayLatestRequest(context);
+		await beginTest(context);
 		return;
 	}
 	const activation = context.getActivationMode();
 	if (activation === 'init' || activation === 'leadershipChange') return;
 
 	checkAddress(context);
-	const client = await ApiClient.connect(context);
+	const client = await connect(context);
 	await checkCredential(context, client);
 	await beginRounds(context, client);
 	warnIfUnreachable(context, client);
+}
+
+/** @throws NodeOperationError with the remedy in its message, for n8n's editor shows nothing else of it */
+async function beginTest(context: IHookFunctions): Promise<void> {
+	try {
+		await replayLatestRequest(context, await connect(context));
+	} catch (caught) {
+		const { message, description } = asNodeError(context, caught);
+		const text = [/[.!?]$/.test(message) ? message : `${message}.`, description ?? ''].join(' ');
+		throw new NodeOperationError(context.getNode(), text.trim(), {
+			description: description ?? undefined,
+		});
+	}
+}
+
+/** @throws NodeOperationError if there is no usable credential; an expression in it has no item to read here */
+async function connect(context: IHookFunctions): Promise<ApiClient> {
+	try {
+		return await ApiClient.connect(context);
+	} catch (caught) {
+		const { message, cause } = asNodeError(context, caught);
+		if (!isExpressionError(caught) && !isExpressionError(cause)) throw asNodeError(context, caught);
+		throw new NodeOperationError(
+			context.getNode(),
+			'The Ssemble credential holds an expression that needs data of a workflow run, which a trigger does not have. Choose a credential with a fixed API key.',
+			{ description: `The expression says: ${message}` },
+		);
+	}
+}
+
+/** Errors may come from another realm, so nothing asks for their class. */
+function isExpressionError(error: unknown): boolean {
+	return isJsonObject(error) && error.name === 'ExpressionError';
 }
 
 /** A trigger without a webhook ID, as in a workflow that was imported by n8n's command line, gets another address. */
@@ -46,7 +81,7 @@ async function checkCredential(context: IHookFunctions, client: ApiClient): Prom
 	if (outcome.kind === 'done') return;
 	if (outcome.kind === 'refused' && isWrong(outcome.response.statusCode)) throw outcome.error;
 	context.logger.warn(
-		`Ssemble Trigger: the credential could not be checked: ${outcome.error.message}. The trigger listens all the same.`,
+		`Ssemble Trigger: the credential could not be checked: ${outcome.error.message}. The trigger listens nevertheless.`,
 	);
 }
 

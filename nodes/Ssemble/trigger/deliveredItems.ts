@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { ShortsRequest } from '../api/types';
 import { CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
 import { readClipOptions } from '../results/clipOptions';
@@ -7,15 +6,8 @@ import { showHints } from '../results/hints';
 import type { OutputChoice } from '../results/output';
 import { readSimplify } from '../results/outputParameters';
 import { resultItems } from '../results/resultItems';
-import type { TriggerEvent } from './event';
-
-/** A request that is this execution's to deliver, and the event that told of it. */
-export interface Delivered {
-	event: TriggerEvent;
-	/** Of the input item that holds the event. */
-	itemIndex: number;
-	request: ShortsRequest;
-}
+import type { ConfirmedDelivery } from './delivery';
+import { isSample } from './sampleRequest';
 
 /**
  * The trigger's items: what the parameters make of the delivered requests, in their order.
@@ -24,7 +16,7 @@ export interface Delivered {
  */
 export async function deliveredItems(
 	context: IExecuteFunctions,
-	deliveries: Delivered[],
+	deliveries: ConfirmedDelivery[],
 ): Promise<INodeExecutionData[]> {
 	const choice = readOutput(context);
 	const results = await inParallel(
@@ -32,7 +24,8 @@ export async function deliveredItems(
 		CALLS_AT_ONCE,
 		async ({ event, itemIndex, request }) => {
 			const stamp = { event: event.event, timestamp: event.timestamp ?? null };
-			return await resultItems(context, request, choice, itemIndex, stamp);
+			const own = isSample(event) ? withoutFiles(choice) : choice;
+			return await resultItems(context, request, own, itemIndex, stamp);
 		},
 	);
 	showHints(
@@ -40,6 +33,10 @@ export async function deliveredItems(
 		results.flatMap(({ hints }) => hints),
 	);
 	return results.flatMap(({ items }) => items);
+}
+
+function withoutFiles(choice: OutputChoice): OutputChoice {
+	return { ...choice, clips: { ...choice.clips, fileField: undefined } };
 }
 
 function readOutput(context: IExecuteFunctions): OutputChoice {

@@ -2,14 +2,15 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { randomInt } from 'n8n-workflow';
 import { asNodeError } from '../n8n/items';
 import { NodeRecord } from '../n8n/nodeRecord';
+import type { Delivery } from './delivery';
 
 /**
- * What the trigger has claimed and delivered. As n8n's record has no lock, a claim for which processes contend
+ * What the trigger has claimed and delivered. As n8n's record has no lock, a claim for which processes compete
  * is asked for in several rounds, each at a random moment. Whoever is told "new" in every round has it. One
  * claimant always comes through; two do only if they met within the same few milliseconds in round after round.
  */
 
-/** Rounds of a claim for which processes contend. */
+/** Rounds of a claim for which processes compete. */
 const ROUNDS = 4;
 
 /** How many deliveries are remembered. */
@@ -20,7 +21,7 @@ const RECORD = new NodeRecord<Pace>(MOST_DELIVERIES * (ROUNDS + 2));
 
 /** Milliseconds, at random between the two, for which contending processes gather what they ask. */
 const GATHER_MS = {
-	/** For claims and looks: the longer it is, the less often two meet. */
+	/** For claims, and for finding what is recorded: the longer it is, the less often two meet. */
 	unhurried: { least: 500, most: 1_500 },
 	/** For records of deliveries: a process that dies between the record and the items takes the delivery with it. */
 	hurried: { least: 50, most: 250 },
@@ -28,31 +29,24 @@ const GATHER_MS = {
 
 type Pace = keyof typeof GATHER_MS;
 
-/** How often a record is looked up again, until it is seen to have stayed. */
-const MOST_LOOKS = 5;
-
-/** A delivery as one execution makes it. */
-interface Handover {
-	key: string;
-	/** As in TriggerEvent: tells the execution from others that want to make the same delivery. */
-	start?: string;
-}
+/** How often a record is checked, until it is seen to have stayed. */
+const MOST_CHECKS = 5;
 
 /**
  * Claims deliveries, so that no other execution makes them.
  *
- * @param contended whether another process may claim them at the same time
+ * @param mayCompete whether another process may claim them at the same time
  * @returns those that nobody had claimed before
  */
-export async function claim<Delivery extends Handover>(
+export async function claim<Kind extends Delivery>(
 	context: IExecuteFunctions,
-	deliveries: Delivery[],
-	contended: boolean,
-): Promise<Delivery[]> {
+	deliveries: Kind[],
+	mayCompete: boolean,
+): Promise<Kind[]> {
 	let won = deliveries;
-	for (const round of roundsOf(contended)) {
+	for (const round of roundsOf(mayCompete)) {
 		const entries = won.map((delivery) => claimEntry(delivery, round));
-		const isNew = await ask(context, entries, 'unhurried', contended);
+		const isNew = await addNew(context, entries, 'unhurried', mayCompete);
 		won = won.filter((delivery) => isNew.has(claimEntry(delivery, round)));
 	}
 	return won;
@@ -61,10 +55,10 @@ export async function claim<Delivery extends Handover>(
 /** Gives claims back, so that a retry of this execution, or another one, can make the deliveries. */
 export async function release(
 	context: IExecuteFunctions,
-	deliveries: Handover[],
-	contended: boolean,
+	deliveries: Delivery[],
+	mayCompete: boolean,
 ): Promise<void> {
-	const entries = deliveries.flatMap((delivery) => claimEntries(delivery, contended));
+	const entries = deliveries.flatMap((delivery) => claimEntries(delivery, mayCompete));
 	await RECORD.remove(context, entries);
 }
 
@@ -73,58 +67,62 @@ export async function release(
  *
  * @returns those that had not been recorded before
  */
-export async function recordDelivered<Delivery extends Handover>(
+export async function recordDelivered<Kind extends Delivery>(
 	context: IExecuteFunctions,
-	deliveries: Delivery[],
-	contended: boolean,
-): Promise<Delivery[]> {
+	deliveries: Kind[],
+	mayCompete: boolean,
+): Promise<Kind[]> {
 	const asked = deliveries.flatMap((delivery) => [
 		...deliveryEntries(delivery),
-		...(contended ? [] : claimEntries(delivery, contended)),
+		...(mayCompete ? [] : claimEntries(delivery, mayCompete)),
 	]);
-	const isNew = await ask(context, asked, 'hurried', contended);
-	const isMade = (delivery: Delivery) => isNew.has(deliveryEntry(delivery));
+	const isNew = await addNew(context, asked, 'hurried', mayCompete);
+	const isMade = (delivery: Kind) => isNew.has(deliveryEntry(delivery));
 	const made = deliveries.filter(isMade);
 	const others = deliveries.filter((delivery) => !isMade(delivery));
 	const wrong = others.flatMap(executionEntries).filter((entry) => isNew.has(entry));
 	await RECORD.remove(context, wrong);
 	// Nobody waits for that: the sooner the items are handed over, the less gets lost with a process that dies.
-	if (contended) void keepRecorded(context, made.flatMap(deliveryEntries));
+	if (mayCompete) void keepRecorded(context, made.flatMap(deliveryEntries));
 	return made;
 }
 
 /** Those deliveries that nobody has recorded as made. */
-export async function notDelivered<Delivery extends Handover>(
+export async function notDelivered<Kind extends Delivery>(
 	context: IExecuteFunctions,
-	deliveries: Delivery[],
-	contended: boolean,
-): Promise<Delivery[]> {
-	const missing = await findMissing(context, deliveries.map(deliveryEntry), contended);
-	return deliveries.filter((delivery) => missing.has(deliveryEntry(delivery)));
+	deliveries: Kind[],
+	mayCompete: boolean,
+): Promise<Kind[]> {
+	const unrecorded = await findUnrecorded(context, deliveries.map(deliveryEntry), mayCompete);
+	return deliveries.filter((delivery) => unrecorded.has(deliveryEntry(delivery)));
 }
 
 /**
  * Those deliveries that the execution which is now retried has recorded as made. What it handed over went
  * down with it, or there would be nothing to retry.
  */
-export async function madeBefore<Delivery extends Handover>(
+export async function madeBefore<Kind extends Delivery>(
 	context: IExecuteFunctions,
-	deliveries: Delivery[],
-	contended: boolean,
-): Promise<Delivery[]> {
-	const missing = await findMissing(context, deliveries.flatMap(executionEntries), contended);
+	deliveries: Kind[],
+	mayCompete: boolean,
+): Promise<Kind[]> {
+	const unrecorded = await findUnrecorded(
+		context,
+		deliveries.flatMap(executionEntries),
+		mayCompete,
+	);
 	return deliveries.filter((delivery) =>
-		executionEntries(delivery).some((entry) => !missing.has(entry)),
+		executionEntries(delivery).some((entry) => !unrecorded.has(entry)),
 	);
 }
 
 /** Those entries that are not recorded. */
-async function findMissing(
+async function findUnrecorded(
 	context: IExecuteFunctions,
 	entries: string[],
-	contended: boolean,
+	mayCompete: boolean,
 ): Promise<Set<string>> {
-	return await RECORD.missing(context, entries, gatherMs('unhurried', contended));
+	return await RECORD.unrecorded(context, entries, gatherMs('unhurried', mayCompete));
 }
 
 /**
@@ -134,8 +132,8 @@ async function findMissing(
 async function keepRecorded(context: IExecuteFunctions, entries: string[]): Promise<void> {
 	let missing = entries;
 	try {
-		for (let looks = 0; looks < MOST_LOOKS && missing.length > 0; looks++) {
-			missing = [...(await ask(context, missing, 'unhurried', true))];
+		for (let checks = 0; checks < MOST_CHECKS && missing.length > 0; checks++) {
+			missing = [...(await addNew(context, missing, 'unhurried', true))];
 		}
 	} catch (caught) {
 		context.logger.warn(
@@ -144,42 +142,42 @@ async function keepRecorded(context: IExecuteFunctions, entries: string[]): Prom
 	}
 }
 
-function claimEntry({ key }: Handover, round: number): string {
+function claimEntry({ key }: Delivery, round: number): string {
 	return `claimed ${round} ${key}`;
 }
 
-function claimEntries(delivery: Handover, contended: boolean): string[] {
-	return roundsOf(contended).map((round) => claimEntry(delivery, round));
+function claimEntries(delivery: Delivery, mayCompete: boolean): string[] {
+	return roundsOf(mayCompete).map((round) => claimEntry(delivery, round));
 }
 
-function roundsOf(contended: boolean): number[] {
-	return Array.from({ length: contended ? ROUNDS : 1 }, (_, index) => index + 1);
+function roundsOf(mayCompete: boolean): number[] {
+	return Array.from({ length: mayCompete ? ROUNDS : 1 }, (_, index) => index + 1);
 }
 
-function deliveryEntry({ key }: Handover): string {
+function deliveryEntry({ key }: Delivery): string {
 	return `delivered ${key}`;
 }
 
 /** Tells that it was this execution, or one of which it is a retry. */
-function executionEntries({ key, start }: Handover): string[] {
+function executionEntries({ key, start }: Delivery): string[] {
 	return start === undefined ? [] : [`delivered ${key} ${start}`];
 }
 
-function deliveryEntries(delivery: Handover): string[] {
+function deliveryEntries(delivery: Delivery): string[] {
 	return [deliveryEntry(delivery), ...executionEntries(delivery)];
 }
 
 /** Records entries, and returns those that are new. */
-async function ask(
+async function addNew(
 	context: IExecuteFunctions,
 	entries: string[],
 	pace: Pace,
-	contended: boolean,
+	mayCompete: boolean,
 ): Promise<Set<string>> {
-	return await RECORD.add(context, entries, pace, gatherMs(pace, contended));
+	return await RECORD.add(context, entries, pace, gatherMs(pace, mayCompete));
 }
 
-function gatherMs(pace: Pace, contended: boolean): number {
+function gatherMs(pace: Pace, mayCompete: boolean): number {
 	const { least, most } = GATHER_MS[pace];
-	return contended ? randomInt(least, most) : 0;
+	return mayCompete ? randomInt(least, most) : 0;
 }

@@ -9,7 +9,7 @@ import { errorCode } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../api/types';
 
-/** How long an event waits for the API to bear it out, in milliseconds. */
+/** How long an event waits for the API to confirm it, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /** Milliseconds before each further look; the last one is repeated. Few, for an hour has only 100 calls. */
@@ -19,7 +19,7 @@ const LOOK_AGAIN_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
  * Reads the request of an event from the API, which alone is believed. An API that lags behind, is slow,
  * limits calls or is down is given a minute.
  *
- * @returns undefined if the API does not bear the event out
+ * @returns undefined if the API does not confirm the event
  * @throws NodeApiError | NodeOperationError if the API cannot tell within a minute, or refuses the key
  */
 export async function readBack(

@@ -1,11 +1,19 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseEvent } from '../api/parseEvent';
 import type { ShortsEvent } from '../api/types';
+import { isJsonObject } from '../n8n/json';
 import { answer, readPost, whenRefused } from '../n8n/webhookRequest';
 import { nodeKey } from '../n8n/nodeRecord';
 import { isProbe, PROBE_ANSWER } from '../n8n/probeTrigger';
 import { deliveryKey, startItem } from './event';
 import { acceptPost, withdrawPost } from './handledEvents';
+
+const RECEIVED = { received: true };
+
+/** Whether the body of an answer is that of a trigger that has received an event. */
+export function isReceived(body: unknown): boolean {
+	return isJsonObject(body) && body.received === RECEIVED.received;
+}
 
 /**
  * Answers a post to the trigger's URL. All that is slow or can go wrong is left to the execution that it
@@ -23,9 +31,9 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const { event } = parsed;
 	const selected = context.getNodeParameter('events') as string[];
 	const isWanted = selected.includes(event.event) && isFirst(context, event);
-	if (!isWanted) return answer(context, 200, { received: true });
+	if (!isWanted) return answer(context, 200, RECEIVED);
 	// n8n answers once it has recorded the execution: what is acknowledged is never lost.
-	return { workflowData: [[startItem(event)]], webhookResponse: { received: true } };
+	return { workflowData: [[startItem(event)]], webhookResponse: RECEIVED };
 }
 
 function isFirst(context: IWebhookFunctions, event: ShortsEvent): boolean {

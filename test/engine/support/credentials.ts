@@ -12,11 +12,10 @@ import type {
 	INodeProperties,
 	IRequestOptionsSimplified,
 	IWorkflowExecuteAdditionalData,
-	Workflow,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
-import { ICredentialsHelper, NodeHelpers } from 'n8n-workflow';
-import { credentialType } from './nodeTypes';
+import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+import { credentialType, nodeTypes } from './nodeTypes';
 
 /** The data of a user's credentials, by type. */
 export type CredentialData = Record<string, ICredentialDataDecryptedObject>;
@@ -61,7 +60,7 @@ export class CredentialsInMemory extends ICredentialsHelper {
 			null,
 			null,
 		);
-		if (!at) return data as ICredentialDataDecryptedObject;
+		if (!at) return withoutExecution(data ?? {}, additionalData, mode);
 		return at.workflow.expression.getParameterValue(
 			data ?? {},
 			at.runExecutionData,
@@ -131,6 +130,32 @@ export class CredentialsInMemory extends ICredentialsHelper {
 	async updateCredentialsOauthTokenData(): Promise<void> {
 		await refuse();
 	}
+}
+
+/** In a hook, n8n evaluates a credential's expressions in an empty workflow that has never run. */
+function withoutExecution(
+	data: INodeParameters,
+	additionalData: IWorkflowExecuteAdditionalData,
+	mode: WorkflowExecuteMode,
+): ICredentialDataDecryptedObject {
+	const node: INode = {
+		id: '',
+		name: '',
+		typeVersion: 1,
+		type: 'test.noOp',
+		position: [0, 0],
+		parameters: {},
+	};
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return workflow.expression.getComplexParameterValue(
+		node,
+		data,
+		mode,
+		getAdditionalKeys(additionalData, mode, null, { isCredential: true }),
+		undefined,
+		undefined,
+		data,
+	) as ICredentialDataDecryptedObject;
 }
 
 async function refuse(): Promise<never> {

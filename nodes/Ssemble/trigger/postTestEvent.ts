@@ -1,0 +1,88 @@
+import type { IHookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { causeOf, withoutApiKey, withoutTokens } from '../api/errors';
+import type { ShortsEvent } from '../api/types';
+import { asText, isJsonObject } from '../n8n/json';
+import { isNotRegistered } from '../n8n/probeTrigger';
+import { shownUrl } from '../n8n/webhookUrls';
+import { isReceived } from './receive';
+
+/** How often, and after how many milliseconds each, the event is posted until n8n listens. */
+const MOST_POSTS = 20;
+const POST_EVERY_MS = 500;
+
+/** Milliseconds for which a post waits for its answer. */
+const TIMEOUT_MS = 5_000;
+
+/** The longest part of an answer that is shown, in characters. */
+const LONGEST_EXCERPT = 120;
+
+const CLEAR_THE_WAY =
+	'This n8n must be able to post to that address without a login or redirect. Check the environment variable WEBHOOK_URL of n8n, and what stands between n8n and that address.';
+
+const LISTEN_AGAIN = 'n8n was not waiting for a test event there any more. Start the test again.';
+
+/** What became of a post that the trigger did not receive, and what to do about it. */
+interface Outcome {
+	told: string;
+	remedy: string;
+}
+
+interface Answer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/**
+ * Posts an event to a test URL until the trigger has received it. It never throws: what comes instead of the
+ * trigger's answer is told in n8n's log, while the editor keeps listening.
+ */
+export async function postTestEvent(
+	context: IHookFunctions,
+	url: string,
+	event: ShortsEvent,
+): Promise<void> {
+	let outcome: Outcome = { told: '', remedy: '' };
+	for (let posts = 0; posts < MOST_POSTS; posts++) {
+		await sleep(POST_EVERY_MS);
+		try {
+			const answer = await post(context, url, event);
+			if (answer.statusCode === 200 && isReceived(answer.body)) return;
+			outcome = outcomeOf(answer);
+		} catch (caught) {
+			outcome = { told: `the connection reported ${causeOf(caught)}`, remedy: CLEAR_THE_WAY };
+		}
+	}
+	const told = withoutTokens(withoutApiKey(outcome.told));
+	context.logger.warn(
+		`Ssemble Trigger: the test event did not reach the test URL ${shownUrl(url)}: ${told}. ${outcome.remedy}`,
+	);
+}
+
+async function post(context: IHookFunctions, url: string, event: ShortsEvent): Promise<Answer> {
+	return (await context.helpers.httpRequest({
+		method: 'POST',
+		url,
+		body: event,
+		json: true,
+		timeout: TIMEOUT_MS,
+		// A login page that a redirect leads to would take the event for a visit.
+		disableFollowRedirect: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	})) as Answer;
+}
+
+/** What came instead of the trigger's answer. */
+function outcomeOf({ statusCode, headers, body }: Answer): Outcome {
+	const location = asText(headers.location).replace(/[?#].*$/, '');
+	if (location !== '') {
+		const told = `it answered ${statusCode}, a redirect to ${shownUrl(location)}`;
+		return { told, remedy: CLEAR_THE_WAY };
+	}
+	const text = asText(isJsonObject(body) ? (body.message ?? body) : body);
+	const excerpt = text.replace(/\s+/g, ' ').slice(0, LONGEST_EXCERPT);
+	const told = `it answered ${statusCode} with ${excerpt === '' ? 'nothing' : `"${excerpt}"`}`;
+	return { told, remedy: isNotRegistered(statusCode, body) ? LISTEN_AGAIN : CLEAR_THE_WAY };
+}
