@@ -4,6 +4,7 @@ import { asText } from '../n8n/json';
 import { refuser, type Refuse } from '../n8n/parameters';
 import { canSign, isStored, signedUrl } from '../n8n/signedFile';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
+import { workflowSettings } from '../n8n/workflowSettings';
 import type { SubmitChoice } from './submitChoice';
 
 /** What files are called that hold a video, for those whose type does not tell. */
@@ -87,7 +88,7 @@ function refuseUnserved(
 			`Set the environment variable N8N_DEFAULT_BINARY_DATA_MODE of n8n to filesystem, or ${OTHER_SOURCES}.`,
 		);
 	}
-	const { saveDataSuccessExecution } = context.getWorkflowSettings();
+	const { saveDataSuccessExecution } = workflowSettings(context);
 	if (outlivesExecution && saveDataSuccessExecution === 'none') {
 		refuse(
 			'This workflow drops its files when the execution ends, before Ssemble can fetch them',
