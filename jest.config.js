@@ -1,5 +1,6 @@
+// media-captions comes as ECMAScript modules only, which jest cannot load as they are.
 const swc = {
-	'^.+\\.ts$': [
+	'^.+\\.ts$|/media-captions/.+\\.js$': [
 		'@swc/jest',
 		{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' } },
 	],
@@ -11,6 +12,7 @@ const project = (displayName, folder, more = {}) => ({
 	testPathIgnorePatterns: ['/node_modules/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json'],
 	transform: swc,
+	transformIgnorePatterns: ['/node_modules/(?!media-captions/)'],
 	...more,
 });
 

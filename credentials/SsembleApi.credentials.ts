@@ -26,6 +26,13 @@ export class SsembleApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName:
+				'Find your API key at <a href="https://app.ssemble.com/api-keys" target="_blank">app.ssemble.com/api-keys</a>. The API needs <a href="https://app.ssemble.com/pricing" target="_blank">a plan</a>.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
@@ -33,8 +40,7 @@ export class SsembleApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. sk_ssemble_…',
-			description:
-				'Your Ssemble API key. Find it in the <a href="https://app.ssemble.com" target="_blank">Ssemble dashboard</a>: click the profile icon, then API Keys.',
+			description: 'Your Ssemble API key: in the dashboard, click the profile icon, then API Keys',
 		},
 		{
 			displayName: 'Base URL',
@@ -62,5 +68,39 @@ export class SsembleApi implements ICredentialType {
 			url: '/templates',
 			disableFollowRedirect: true,
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Ssemble does not know this API key. Copy it again from app.ssemble.com/api-keys.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'This account may not use the API. Choose a plan at app.ssemble.com/pricing, then try again.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'There is no Ssemble API at this base URL. Set it to https://aiclipping.ssemble.com/api/v1.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 429,
+					message:
+						'This account has made too many calls. The key may be right; try again in an hour.',
+				},
+			},
+		],
 	};
 }

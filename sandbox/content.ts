@@ -2,20 +2,37 @@ import type { Clip } from '../nodes/Ssemble/api/types';
 import { pick, seededRandom, uuidFrom } from './random';
 import type { SandboxRequest } from './requests';
 
-const SENTENCES = [
-	'The first thing nobody tells you is how quiet it gets.',
-	'We tried it for thirty days and the numbers surprised all of us.',
-	'So I asked her the one question I had been avoiding.',
-	'You do not need more time, you need fewer decisions.',
-	'That was the moment the whole room went silent.',
-	'And honestly, I would do it again tomorrow.',
-	'Most people stop right before it starts to work.',
-	'Let me show you what happened next.',
-	'It cost us almost nothing and changed everything.',
-	'The trick is to begin with the smallest possible step.',
-	'I still remember the smell of that kitchen.',
-	'Everybody laughed until the results came in.',
-];
+/** What is said, by the language that a request names. Some of it is too long for one subtitle. */
+const SENTENCES: Record<string, string[]> = {
+	en: [
+		'The first thing nobody tells you is how quiet it gets.',
+		'We tried it for thirty days and the numbers surprised all of us.',
+		'So I asked her the one question I had been avoiding.',
+		'You do not need more time, you need fewer decisions.',
+		'That was the moment the whole room went silent.',
+		'And honestly, I would do it again tomorrow.',
+		'Most people stop right before it starts to work.',
+		'Let me show you what happened next.',
+		'It cost us almost nothing and changed everything.',
+		'The trick is to begin with the smallest possible step.',
+		'I still remember the smell of that kitchen.',
+		'Everybody laughed until the results came in.',
+		'If somebody had told me back then that we would still be sitting in the same tiny room ten years later, I would have laughed.',
+		'And the strange thing is that none of the plans we made in those first weeks, not a single one of them, survived the winter.',
+	],
+	ar: [
+		'في البداية لم يكن أحد يعرف ما الذي سيحدث بعد ذلك.',
+		'جربنا الأمر ثلاثين يوما، والأرقام فاجأتنا جميعا.',
+		'لست بحاجة إلى مزيد من الوقت، بل إلى قرارات أقل.',
+		'والغريب أن الخطط التي وضعناها في الأسابيع الأولى لم يبق منها شيء، ولا خطة واحدة، عندما انتهى الشتاء.',
+	],
+	ja: [
+		'最初に誰も教えてくれないのは、どれほど静かになるかということです。',
+		'三十日間試してみたら、その数字に全員が驚きました。',
+		'必要なのは時間ではなく、決断を減らすことなんです。',
+		'不思議なことに、最初の数週間に立てた計画は、冬が終わるころには本当にひとつも残っていませんでした。',
+	],
+};
 const TITLES = [
 	'The Most Surprising Moment',
 	'What Nobody Tells You',
@@ -63,16 +80,20 @@ const tenths = (seconds: number) => Math.round(seconds * 10) / 10;
 /** The title that a source video has; the same for every request with that source. */
 export const titleOf = (sourceUrl: string) => pick(VIDEO_TITLES, seededRandom(sourceUrl));
 
-/** The transcript of a request: sentences that fill its range. The same for the same request. */
+/**
+ * The transcript of a request: sentences that fill its range, in its language if the sandbox speaks it. The same
+ * for the same request.
+ */
 export function sentencesOf(request: SandboxRequest): Sentence[] {
 	const random = seededRandom(`${request.id} transcript`);
+	const texts = SENTENCES[request.body.language ?? 'en'] ?? SENTENCES.en ?? [];
 	const sentences: Sentence[] = [];
 	let start = request.start;
 	while (start < request.end) {
 		const longest = start + SENTENCE_SECONDS + random() * SENTENCE_SECONDS;
 		// No crumb at the end that is too short to be a sentence.
 		const end = request.end - longest < 1 ? request.end : tenths(longest);
-		sentences.push({ index: sentences.length, sentence: pick(SENTENCES, random), start, end });
+		sentences.push({ index: sentences.length, sentence: pick(texts, random), start, end });
 		start = end;
 	}
 	return sentences;

@@ -14,6 +14,10 @@ import { wakingWebhook } from './wait/n8nSleep';
 import { receiveCallback } from './wait/receiveCallback';
 import { VERSION_1 } from './version1';
 
+/** The search shows one text for both nodes of the package. */
+const DESCRIPTION =
+	'Turn long videos into short vertical clips, and start workflows when they are ready';
+
 /** Shown in the editor on a node that sleeps. */
 const WAITING_TOOLTIP =
 	'Ssemble is making the clips, which takes 5 to 30 minutes. The workflow goes on by itself when all requests of this node have finished, or when the time limit has passed.';
@@ -29,7 +33,7 @@ export class Ssemble implements INodeType {
 		// e.g. "get results: short"
 		subtitle:
 			'={{ $parameter["operation"].replace(/[A-Z]/g, " $&").toLowerCase() + ": " + $parameter["resource"] }}',
-		description: 'Turn long videos into short vertical clips with Ssemble',
+		description: DESCRIPTION,
 		defaults: { name: 'Ssemble' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -25,7 +25,7 @@ export class SsembleTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["events"].map((name) => name.split(".")[1]).join(", ") }}',
 		description:
-			"Starts the workflow when Ssemble has turned a long video into short clips. Receives what 'When Finished, Notify' of the Ssemble node sends here.",
+			'Turn long videos into short vertical clips, and start workflows when they are ready',
 		eventTriggerDescription: '',
 		activationMessage: 'Finished shorts will now start this workflow.',
 		maxNodes: 1,

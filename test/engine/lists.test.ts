@@ -244,7 +244,7 @@ describe('A dropdown', () => {
 		const first = await searchList('searchMemeHooks', host);
 		const second = await searchList('searchMemeHooks', host, { token: first.paginationToken });
 
-		expect([first.results.length, second.results.length]).toEqual([100, 59]);
+		expect([first.results.length, second.results.length]).toEqual([101, 59]);
 		expect(second.paginationToken).toBeUndefined();
 		expect(s.sandbox.calls).toHaveLength(2);
 	});

@@ -106,6 +106,23 @@ describe('a request', () => {
 		expect(await read(sandbox, id)).toEqual(result);
 	});
 
+	test.each([
+		['ar', /^\p{Script=Arabic}/u],
+		['ja', /^[\p{Script=Han}\p{Script=Hiragana}]/u],
+		['de', /^[A-Z]/],
+	])(
+		'has a transcript in its language if that is known, in English otherwise (%s)',
+		async (language, text) => {
+			const sandbox = await start();
+			const id = await create(sandbox, { language });
+			sandbox.finish(id, 'completed');
+
+			for (const { sentence } of (await read(sandbox, id))?.sentences ?? []) {
+				expect(sentence).toMatch(text);
+			}
+		},
+	);
+
 	test('without clipping yields its whole range as one clip', async () => {
 		const sandbox = await start();
 		const id = await create(sandbox, { noClipping: true });

@@ -44,6 +44,22 @@ describe('What the API answers', () => {
 		expect(requestFrom({ status: 'completed', shorts }, ID).shorts).toEqual([]);
 	});
 
+	it('keeps the sentences of a list with rubbish in it, under the indexes that clips name', () => {
+		const sentences = [
+			null,
+			{ sentence: ' A. ', start: '1.5', end: 2, speaker: 'S' },
+			{ index: '7' },
+		];
+		const shorts = [{ id: 'c', sentenceIndexes: [1, '7', null, 'x', -1] }, { id: 'd' }];
+		const request = requestFrom({ status: 'completed', sentences, shorts }, ID);
+
+		expect(request.sentences).toEqual([
+			{ index: 1, sentence: 'A.', start: 1.5, end: 2, speaker: 'S' },
+			{ index: 7, sentence: '' },
+		]);
+		expect(request.shorts).toEqual([{ id: 'c', sentenceIndexes: [1, 7] }, { id: 'd' }]);
+	});
+
 	it('names a request in lower case, and gives its dates as ISO 8601', () => {
 		const createdAt = Date.parse('2026-03-30T12:00:00.000Z');
 		expect(
@@ -86,6 +102,7 @@ describe('What the API answers', () => {
 			start: rubbish,
 			end: rubbish,
 			title: rubbish,
+			sentences: fc.oneof(rubbish, fc.array(rubbish)),
 			extra: rubbish,
 		});
 		fc.assert(

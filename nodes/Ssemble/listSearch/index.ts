@@ -7,11 +7,14 @@ import { ApiClient } from '../api/client';
 import { getTemplates, LISTS } from '../api/endpoints';
 import { listEntries, readPage, type ListCall } from '../api/paging';
 import type { StockVideo } from '../api/types';
+import { RANDOM } from '../submit/optionParameters';
 
 /*
  * What fills the searchable dropdowns. Each throws the API's error, so that the editor shows what is wrong
  * with the credential instead of an empty list.
  */
+
+const ANY_OF_THEM: INodeListSearchItems = { name: 'Random', value: RANDOM };
 
 type Search = (
 	this: ILoadOptionsFunctions,
@@ -24,13 +27,13 @@ const searchTemplates: Search = async function (filter) {
 	const choices = templates.map(({ templateId, name, displayName, preview, gif }) => ({
 		name: displayName ?? name,
 		value: templateId,
-		url: preview ?? gif,
+		url: gif ?? preview,
 	}));
 	return { results: matching(choices, filter) };
 };
 
 const searchMusic = searchIn(LISTS.music, ({ name, duration, url }) => ({
-	name: duration == null ? name : `${name} (${minutes(duration)})`,
+	name: withLength(name, duration),
 	value: name,
 	url,
 }));
@@ -50,24 +53,35 @@ function searchIn<Asset>(
 	return async function (filter, paginationToken) {
 		const client = await ApiClient.connect(this);
 		if (filter) {
-			return { results: matching((await listEntries(client, call)).map(show), filter) };
+			const assets = await listEntries(client, call);
+			return { results: matching([ANY_OF_THEM, ...assets.map(show)], filter) };
 		}
 		const page = Number(paginationToken ?? 1);
 		const { entries, isLast } = await readPage(client, call, page);
 		return {
-			results: entries.map(show),
+			results: [...(page === 1 ? [ANY_OF_THEM] : []), ...entries.map(show)],
 			...(isLast ? {} : { paginationToken: String(page + 1) }),
 		};
 	};
 }
 
-function showVideo({ name, video, preview }: StockVideo): INodeListSearchItems {
-	return { name, value: name, url: video ?? preview };
+function showVideo({ name, video, preview, video_duration }: StockVideo): INodeListSearchItems {
+	return { name: withLength(name, video_duration), value: name, url: video ?? preview };
+}
+
+/** @param seconds undefined if the API does not tell */
+function withLength(name: string, seconds: number | undefined): string {
+	return seconds == null ? name : `${name} (${minutes(seconds)})`;
 }
 
 function matching(choices: INodeListSearchItems[], filter = ''): INodeListSearchItems[] {
-	const wanted = filter.trim().toLowerCase();
-	return choices.filter(({ name }) => name.toLowerCase().includes(wanted));
+	const wanted = plain(filter.trim());
+	return choices.filter(({ name }) => plain(name).includes(wanted));
+}
+
+/** Without accents and capitals. */
+function plain(text: string): string {
+	return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function minutes(seconds: number): string {

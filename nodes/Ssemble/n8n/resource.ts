@@ -1,4 +1,5 @@
 import type {
+	IDisplayOptions,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
@@ -6,10 +7,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
 import { asNodeError, errorItem } from './items';
+import { isTool, neverAsTool, onlyAsTool } from './tool';
 
 /** One operation: how it shows in the editor, its parameters, and what it does. */
 export interface Operation {
 	option: INodePropertyOptions & { value: string };
+	/** Whether AI agents cannot call it. */
+	isNoTool?: boolean;
 	/** Without display conditions for resource and operation; `operationParameters` adds them. */
 	parameters: INodeProperties[];
 	/** Runs for all input items and returns the output items. */
@@ -18,7 +22,7 @@ export interface Operation {
 
 export interface Resource {
 	option: INodePropertyOptions & { value: string };
-	/** In alphabetical order. */
+	/** What is used most comes first. */
 	operations: Operation[];
 	defaultOperation: string;
 }
@@ -48,16 +52,20 @@ export function operationParameters(resources: Resource[], version: number): INo
 function describeResource(resource: Resource, version: number): INodeProperties[] {
 	const { operations, defaultOperation } = resource;
 	const ofResource = { '@version': [version], resource: [resource.option.value] };
+	const forTools = operations.filter(({ isNoTool }) => isNoTool !== true);
+	const dropdown = (offered: Operation[], shown: IDisplayOptions): INodeProperties => ({
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { ...shown, show: { ...ofResource, ...shown.show } },
+		options: offered.map(({ option }) => option),
+		default: defaultOperation,
+	});
 	return [
-		{
-			displayName: 'Operation',
-			name: 'operation',
-			type: 'options',
-			noDataExpression: true,
-			displayOptions: { show: ofResource },
-			options: operations.map(({ option }) => option),
-			default: defaultOperation,
-		},
+		...(forTools.length === operations.length
+			? [dropdown(operations, {})]
+			: [dropdown(operations, neverAsTool), dropdown(forTools, onlyAsTool)]),
 		...operations.flatMap(({ option, parameters }) =>
 			updateDisplayOptions({ show: { ...ofResource, operation: [option.value] } }, parameters),
 		),
@@ -80,7 +88,8 @@ export async function runOperation(
 	} catch (caught) {
 		const error = asNodeError(context, caught);
 		const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
-		if (isCancelled || !context.continueOnFail()) throw error;
+		// What a tool throws does not reach the model of an AI agent.
+		if (isCancelled || !(context.continueOnFail() || isTool(context))) throw error;
 		return context.getInputData().map((_, itemIndex) => errorItem(error, itemIndex));
 	}
 }

@@ -3,5 +3,5 @@ import { asset } from './asset';
 import { request } from './request';
 import { short } from './short';
 
-/** What the node can do, from version 2 on. */
-export const RESOURCES: Resource[] = [asset, request, short];
+/** What the node can do, from version 2 on; what is used most comes first. */
+export const RESOURCES: Resource[] = [short, request, asset];

@@ -41,9 +41,7 @@ export function transcriptHints(
 ): string[] {
 	const hints: string[] = [];
 	if (transcripts.some(({ text }) => text === '')) {
-		hints.push(
-			`Ssemble found no words in some of what request ${_id} covers: that transcript is empty.`,
-		);
+		hints.push(`Some transcripts of request ${_id} are empty: Ssemble gives no words for them.`);
 	}
 	if (needTimes && transcripts.some(({ text, segments }) => text !== '' && segments.length === 0)) {
 		hints.push(

@@ -26,8 +26,8 @@ interface Spoken {
 /** How long a character takes to say, where the API tells only when a sentence begins or ends. */
 const SECONDS_PER_CHARACTER = 1 / 15;
 
-/** Anything from here on, 100 hours, is no time in a video, and subtitles could not express it. */
-const LONGEST_SECONDS = 360_000;
+/** Anything from here on, 99 hours, is no time in a video, and subtitles could not express it. */
+const LONGEST_SECONDS = 356_400;
 
 /** Milliseconds that a segment lasts at least, so that none is empty. */
 const SHORTEST_MS = 100;
@@ -39,10 +39,10 @@ export function requestTranscript({ sentences = [] }: ShortsRequest): Transcript
 
 /** The transcript of a clip of a request. Times count from the beginning of the clip. */
 export function clipTranscript({ sentences = [] }: ShortsRequest, clip: Clip): Transcript {
-	const all = sentences.map(spoken);
 	const indexes = new Set(clip.sentenceIndexes);
-	const named = all.filter(({ index }) => indexes.has(index));
-	const inClip = named.length > 0 ? named : all.filter((sentence) => isWithin(sentence, clip));
+	const named = sentences.filter(({ index }) => indexes.has(index)).map(spoken);
+	const inClip =
+		named.length > 0 ? named : sentences.map(spoken).filter((sentence) => isWithin(sentence, clip));
 	return transcriptFrom(inClip, beginningOf(clip, inClip));
 }
 

@@ -1,36 +1,41 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { neverAsTool, onlyAsTool } from '../n8n/tool';
 
 /** The address of a workflow in n8n's editor, and its id in it. */
 export const WORKFLOW_URL = /\/workflow\/([^\s/?#]+)/;
 
 /** Who is notified when the shorts are ready. */
+const notifyParameter: INodeProperties = {
+	displayName: 'When Finished, Notify',
+	name: 'notify',
+	type: 'options',
+	options: [
+		{
+			name: 'A Custom URL',
+			value: 'customUrl',
+			description: 'Ssemble posts to an address of your choice',
+		},
+		{
+			name: 'Another Workflow',
+			value: 'otherWorkflow',
+			description: 'The Ssemble Trigger in a workflow that you choose starts it',
+		},
+		{ name: 'Nobody', value: 'none', description: 'Fetch the clips later with Get Results' },
+		{
+			name: 'This Workflow',
+			value: 'thisWorkflow',
+			description: 'The Ssemble Trigger in this workflow starts it',
+		},
+	],
+	default: 'thisWorkflow',
+	description:
+		'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be published by then.',
+};
+
+/** Whom Ssemble notifies when the shorts are ready. */
 export const notifyParameters: INodeProperties[] = [
-	{
-		displayName: 'When Finished, Notify',
-		name: 'notify',
-		type: 'options',
-		options: [
-			{
-				name: 'A Custom URL',
-				value: 'customUrl',
-				description: 'Ssemble posts to an address of your choice',
-			},
-			{
-				name: 'Another Workflow',
-				value: 'otherWorkflow',
-				description: 'The Ssemble Trigger in a workflow that you choose starts it',
-			},
-			{ name: 'Nobody', value: 'none', description: 'Fetch the clips later with Get Results' },
-			{
-				name: 'This Workflow',
-				value: 'thisWorkflow',
-				description: 'The Ssemble Trigger in this workflow starts it',
-			},
-		],
-		default: 'thisWorkflow',
-		description:
-			'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be published by then.',
-	},
+	{ ...notifyParameter, displayOptions: neverAsTool },
+	{ ...notifyParameter, displayOptions: onlyAsTool, default: 'none' },
 	{
 		displayName: 'Workflow',
 		name: 'notifyWorkflow',

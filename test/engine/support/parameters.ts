@@ -21,6 +21,14 @@ export const getResults = (more: INodeParameters = {}): INodeParameters => ({
 	...more,
 });
 
+/** The parameters of Get Transcript for the request that the input item names. */
+export const getTranscript = (more: INodeParameters = {}): INodeParameters => ({
+	resource: 'short',
+	operation: 'getTranscript',
+	requestId: '={{ $json.requestId }}',
+	...more,
+});
+
 /** The parameters of Create and Wait for Completion with a source and a range. */
 export const createAndWait = (more: INodeParameters = {}): INodeParameters => ({
 	resource: 'short',

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { neverAsTool, onlyAsTool } from '../../n8n/tool';
 import { isSsembleId } from '../../n8n/json';
 
 export const requestIdParameter: INodeProperties = {
@@ -11,6 +12,17 @@ export const requestIdParameter: INodeProperties = {
 	placeholder: 'e.g. 665a1b2c3d4e5f6a7b8c9d0e',
 	description: 'The ID of the request, as Create returned it: 24 characters',
 };
+
+/** The request to read; an AI agent names it. */
+export const requestIdParameters: INodeProperties[] = [
+	{ ...requestIdParameter, displayOptions: neverAsTool },
+	{
+		...requestIdParameter,
+		displayOptions: onlyAsTool,
+		default:
+			"={{ $fromAI('requestId', 'The requestId that Create returned, 24 characters', 'string') }}",
+	},
+];
 
 /**
  * Reads the parameter above for one input item.

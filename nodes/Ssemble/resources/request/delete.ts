@@ -3,7 +3,7 @@ import { ApiClient } from '../../api/client';
 import { deleteRequest } from '../../api/endpoints';
 import { showHints } from '../../results/hints';
 import { forEachItem, pairedItems } from '../../n8n/items';
-import { readRequestId, requestIdParameter } from '../fields/requestId';
+import { readRequestId, requestIdParameters } from '../fields/requestId';
 import type { Operation } from '../../n8n/resource';
 
 /** Deletes requests for good. */
@@ -15,7 +15,7 @@ export const deleteRequests: Operation = {
 		description:
 			'Delete a request permanently, with its clips and transcript. A request in progress is cancelled. Credits are not refunded.',
 	},
-	parameters: [requestIdParameter],
+	parameters: requestIdParameters,
 	execute,
 };
 

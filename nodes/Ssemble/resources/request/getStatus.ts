@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { getRequestStatus } from '../../api/endpoints';
 import { forEachItem, pairedItems } from '../../n8n/items';
-import { readRequestId, requestIdParameter } from '../fields/requestId';
+import { readRequestId, requestIdParameters } from '../fields/requestId';
 import type { Operation } from '../../n8n/resource';
 
 /** Tells how far requests have come. */
@@ -14,7 +14,7 @@ export const getStatus: Operation = {
 		description:
 			'Retrieve how far a request has come, in percent, and whether its clips are ready or why there are none',
 	},
-	parameters: [requestIdParameter],
+	parameters: requestIdParameters,
 	execute,
 };
 

@@ -9,6 +9,6 @@ export const request: Resource = {
 		value: 'request',
 		description: 'What Ssemble was asked to make shorts of',
 	},
-	operations: [deleteRequests, getAll, getStatus],
+	operations: [getStatus, getAll, deleteRequests],
 	defaultOperation: getStatus.option.value,
 };

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { showHints } from '../../results/hints';
 import { errorItem } from '../../n8n/items';
+import { costNotice } from '../fields/costNotice';
 import type { Operation } from '../../n8n/resource';
 import { addNotifications } from '../../submit/notify';
 import { notifyParameters } from '../../submit/notifyParameters';
@@ -22,7 +23,7 @@ export const create: Operation = {
 		description:
 			'Submit a long video and go on at once. The shorts are ready 5 to 30 minutes later. Costs 1 credit per request.',
 	},
-	parameters: [...sourceParameters, ...notifyParameters, optionParameters],
+	parameters: [costNotice, ...sourceParameters, ...notifyParameters, optionParameters],
 	execute,
 };
 

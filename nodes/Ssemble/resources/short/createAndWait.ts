@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { showHints } from '../../results/hints';
 import { outputParameters } from '../../results/outputParameters';
+import { costNotice } from '../fields/costNotice';
 import type { Operation } from '../../n8n/resource';
 import { isPrivate } from '../../n8n/privateAddress';
 import { optionParameters } from '../../submit/optionParameters';
@@ -21,9 +22,16 @@ export const createAndWait: Operation = {
 		value: 'createAndWait',
 		action: 'Create shorts and wait for completion',
 		description:
-			'Submit a long video and go on with its clips, 5 to 30 minutes later. Costs 1 credit per request. Cannot be called as a tool by an AI agent: it needs a workflow that can wait.',
+			'Submit a long video and go on with its clips, 5 to 30 minutes later. Costs 1 credit per request.',
 	},
-	parameters: [...sourceParameters, ...outputParameters, optionParameters, waitOptionsParameter],
+	isNoTool: true,
+	parameters: [
+		costNotice,
+		...sourceParameters,
+		...outputParameters,
+		optionParameters,
+		waitOptionsParameter,
+	],
 	execute,
 };
 

@@ -11,7 +11,7 @@ import { resultItems } from '../../results/resultItems';
 import { limitOf } from '../../wait/limit';
 import { waitByPolling } from '../../wait/waitByPolling';
 import { pollOptionsParameter, readWaitChoice } from '../../wait/waitParameters';
-import { readRequestId, requestIdParameter } from '../fields/requestId';
+import { readRequestId, requestIdParameters } from '../fields/requestId';
 import type { Operation } from '../../n8n/resource';
 
 const whenUnfinishedParameter: INodeProperties = {
@@ -44,7 +44,7 @@ export const getResults: Operation = {
 		description: 'Get the clips of a finished request, or wait for them',
 	},
 	parameters: [
-		requestIdParameter,
+		...requestIdParameters,
 		whenUnfinishedParameter,
 		...outputParameters,
 		pollOptionsParameter,

@@ -10,7 +10,7 @@ import { refuseUncompleted } from '../../results/refuseUnfinished';
 import { clipTranscript, requestTranscript, type Transcript } from '../../results/transcript';
 import { fileContent } from '../../results/transcriptFormats';
 import { baseName } from '../../results/videoFile';
-import { readRequestId, requestIdParameter } from '../fields/requestId';
+import { readRequestId, requestIdParameters } from '../fields/requestId';
 import {
 	readTranscriptChoice,
 	transcriptParameters,
@@ -26,7 +26,7 @@ export const getTranscript: Operation = {
 		description:
 			'Get the words that are spoken in clips or in the whole range, as text or subtitles',
 	},
-	parameters: [requestIdParameter, ...transcriptParameters],
+	parameters: [...requestIdParameters, ...transcriptParameters],
 	execute,
 };
 

@@ -11,6 +11,6 @@ export const short: Resource = {
 		value: 'short',
 		description: 'Short vertical clips made from a long video',
 	},
-	operations: [create, createAndWait, download, getResults, getTranscript],
+	operations: [createAndWait, create, getResults, download, getTranscript],
 	defaultOperation: create.option.value,
 };
