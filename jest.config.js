@@ -24,7 +24,7 @@ module.exports = {
 		project('registry', 'test/registry'),
 		project('engine', 'test/engine'),
 		project('e2e', 'e2e', {
-			testPathIgnorePatterns: ['/node_modules/', '<rootDir>/e2e/queue/'],
+			testPathIgnorePatterns: ['/node_modules/', '<rootDir>/e2e/queue/', '<rootDir>/e2e/setups/'],
 			globalSetup: '<rootDir>/e2e/jestSetup.ts',
 			globalTeardown: '<rootDir>/e2e/jestTeardown.ts',
 			setupFilesAfterEnv: ['<rootDir>/e2e/jestTimeouts.ts'],

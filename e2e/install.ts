@@ -5,7 +5,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { npmEnvironment, runCommand } from './command';
-import { ASKED_VERSION, IS_VERSION_1 } from './n8nVersion';
+import { ASKED_VERSION } from './n8nVersion';
 
 /** An n8n that can be started. */
 export interface N8nInstallation {
@@ -27,15 +27,18 @@ interface PackageJson {
 /** The major version of Node that n8n is developed with; the native modules have binaries for it. */
 const NODE_MAJOR = 24;
 
-/** What n8n 1 needs besides, as it is not installed from a lock file. */
-const VERSION_1_OVERRIDES = {
-	// It asks for a tarball on another server than the registry; this is the same on the registry.
+/** What older versions of n8n need besides, as they are not installed from a lock file. */
+const UNLOCKED_OVERRIDES = {
+	// They ask for a tarball on another server than the registry; this is the same on the registry.
 	xlsx: 'npm:@e965/xlsx@0.20.3',
-	// The newest does not go with the @langchain/core that n8n 1 names.
+	// The newest does not go with the @langchain/core that they name.
 	'@langchain/langgraph-checkpoint': '1.0.0',
 };
 
-/** Compiled for the machine, or fetched as a binary where the network allows it; n8n does not start without. */
+/**
+ * Compiled for the machine, or fetched as a binary where the network allows it; n8n does not start without. Not every
+ * version has both.
+ */
 const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
 
 const readPackageJson = async (): Promise<PackageJson> =>
@@ -109,7 +112,7 @@ export const installPackages = async (
 		await cp(join(__dirname, 'package-lock.json'), join(folder, 'package-lock.json'));
 	} else {
 		packageJson.dependencies.n8n = override;
-		if (IS_VERSION_1) Object.assign(packageJson.overrides, VERSION_1_OVERRIDES);
+		Object.assign(packageJson.overrides, UNLOCKED_OVERRIDES);
 	}
 	await writeFile(join(folder, 'package.json'), JSON.stringify(packageJson, null, '\t'));
 	const flags = [
@@ -139,8 +142,9 @@ export const buildNativeModules = async (folder: string, logFile: string): Promi
 		: {};
 	const env = withNode(node, npmEnvironment(headers));
 	const options = { cwd: folder, env, logFile };
-	await runCommand('npm', ['rebuild', '--ignore-scripts=false', ...NATIVE_MODULES], options);
-	const load = NATIVE_MODULES.map((name) => `require('${name}')`).join(';');
+	const modules = NATIVE_MODULES.filter((name) => existsSync(join(folder, 'node_modules', name)));
+	await runCommand('npm', ['rebuild', '--ignore-scripts=false', ...modules], options);
+	const load = modules.map((name) => `require('${name}')`).join(';');
 	await runCommand(node, ['-e', load], options);
 };
 

@@ -86,4 +86,36 @@ describe('the published package in a real n8n', () => {
 			expect(typeof clip.description).toBe('string');
 		}
 	});
+
+	it('submits a video, and starts another workflow when its clips are ready', async () => {
+		const { n8n } = world;
+		const credential = await world.credential();
+		const receiver = await n8n.createWorkflow(
+			workflow('Receive', [ssembleTrigger({}, { credential }), noOp('Clips')]),
+		);
+		await n8n.activate(receiver.id);
+		const create = ssemble(
+			{
+				resource: 'short',
+				operation: 'create',
+				videoSource: 'url',
+				url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+				start: 60,
+				end: 300,
+				notify: 'otherWorkflow',
+				notifyWorkflow: { __rl: true, mode: 'id', value: receiver.id },
+			},
+			{ credential },
+		);
+		const sender = await n8n.createWorkflow(workflow('Send', [manualTrigger(), create]));
+
+		const submission = await n8n.runToEnd(sender.id, { trigger: 'Start' });
+		const [submitted] = jsonOf(submission, 'Ssemble');
+		expect(submitted).toMatchObject({ webhookUrl: world.triggerUrl(receiver.id) });
+
+		const [delivered] = await n8n.waitForExecutions(1, { workflowId: receiver.id });
+		const clips = delivered === undefined ? [] : jsonOf(delivered, 'Clips');
+		expect(clips.length).toBeGreaterThan(0);
+		for (const clip of clips) expect(clip.requestId).toBe(submitted?.requestId);
+	});
 });

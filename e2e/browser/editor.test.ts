@@ -111,7 +111,9 @@ describe('in the editor of a real n8n', () => {
 
 		const { message, description } = await editor.shownError();
 		expect(message).toContain('Not enough credits');
-		expect(description).toContain('Add credits or choose a larger plan at https://app.ssemble.com/pricing');
+		expect(description).toContain(
+			'Add credits or choose a larger plan at https://app.ssemble.com/pricing',
+		);
 	});
 
 	it.each(['reels', 'shorts', 'TikTok'])('finds both nodes under "%s"', async (alias) => {

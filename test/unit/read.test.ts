@@ -25,6 +25,16 @@ describe('What the API answers', () => {
 		},
 	);
 
+	it('tells where a file lies in n8n, without what opens it to whoever reads that', () => {
+		const address = 'https://n8n.example.com/rest/binary-data/signed?file=a&fileName=a.mp4';
+		const url = address.replace('?', '?token=eyJ.a.b&');
+		expect(requestFrom({ url }, ID).url).toBe(address);
+		expect(summaryFrom({ requestId: ID, url })?.url).toBe(address);
+		expect(requestFrom({ url: 'https://example.com/a.mp4?token=b' }, ID).url).toBe(
+			'https://example.com/a.mp4?token=b',
+		);
+	});
+
 	it.each(['rendering', '', null, 7, undefined])(
 		'is not finished if its status is %p',
 		(status) => {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asText, isJsonObject, isSsembleId } from '../n8n/json';
+import { withoutFileToken } from '../n8n/signedFile';
 import type {
 	Clip,
 	CreatedShorts,
@@ -49,6 +50,7 @@ export function requestFrom(data: IDataObject, requestId: string): ShortsRequest
 	const shorts = Array.isArray(data.shorts) ? data.shorts.filter(isJsonObject) : [];
 	return {
 		...withNumbers(data),
+		...sourceFrom(data),
 		_id: requestId.toLowerCase(),
 		status: statusFrom(data.status),
 		...('sentences' in data && { sentences: sentencesFrom(data.sentences) }),
@@ -96,6 +98,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 	const dates = DATES.map((name) => [name, dateFrom(entry[name])]);
 	return {
 		...withNumbers(entry),
+		...sourceFrom(entry),
 		...(Object.fromEntries(dates.filter(([, date]) => date !== undefined)) as IDataObject),
 		requestId,
 		status: statusFrom(entry.status),
@@ -129,6 +132,11 @@ function idFrom(value: unknown): string | undefined {
 	const id = typeof value === 'string' ? value.trim() : '';
 	if (id === '') return undefined;
 	return isSsembleId(id) ? id.toLowerCase() : id;
+}
+
+/** Whoever has the token of a file in n8n can fetch it: it is for Ssemble alone. */
+function sourceFrom({ url }: IDataObject): { url?: string } {
+	return typeof url === 'string' ? { url: withoutFileToken(url) } : {};
 }
 
 function withNumbers(data: IDataObject): IDataObject {

@@ -20,11 +20,11 @@ const OTHER_SOURCES = "set 'Video Source' to Video File URL or YouTube URL";
 export function fileFromNodeUrl(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ allowPrivate, outlivesExecution }: SubmitChoice,
+	{ allowPrivate, outlivesExecution, copies }: SubmitChoice,
 ): string {
 	const refuse = refuser(context, itemIndex);
 	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-	const file = findFile(context, itemIndex, field, refuse);
+	const file = copies.get(itemIndex) ?? findFile(context, itemIndex, field, refuse);
 	refuseOther(file, field, refuse);
 	refuseUnserved(context, file, outlivesExecution, refuse);
 

@@ -66,7 +66,8 @@ function isExpressionError(error: unknown): boolean {
 function checkAddress(context: IHookFunctions): void {
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const { id = '' } = context.getWorkflow();
-	if (url === '' || new URL(url).pathname.endsWith(`/ssemble/${id}`)) return;
+	// Then n8n puts the workflow's ID and the node's name before "ssemble/" and the ID.
+	if (!url.includes(`/${id}/`)) return;
 	if (context.getNode().webhookId !== undefined) return;
 	throw new NodeOperationError(
 		context.getNode(),

@@ -7,6 +7,7 @@ import type { OutputChoice } from '../results/output';
 import { readOutputChoice } from '../results/outputParameters';
 import { withoutSecrets } from '../submit/receipts';
 import { readEach } from '../n8n/readEach';
+import { keepUploads } from '../submit/keepUploads';
 import { readVideoRequest, type VideoRequest } from '../submit/readVideos';
 import type { Refused } from '../submit/submission';
 import { submitVideos, type Submitted } from '../submit/submitVideos';
@@ -31,7 +32,7 @@ export async function submitBatch(
 	limit: number,
 	webhookUrl: string | undefined,
 ): Promise<Batch> {
-	const asked = readAwaited(context, client, webhookUrl);
+	const asked = await readAwaited(context, client, webhookUrl);
 	const { results, hints } = await submitVideos(context, client, asked);
 	const taken = results.filter((result) => result.kind === 'taken');
 	const firstSentAt = Math.min(Date.now(), ...taken.map(({ sentAt }) => sentAt));
@@ -46,12 +47,16 @@ export async function submitBatch(
 	};
 }
 
-function readAwaited(
+async function readAwaited(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	webhookUrl: string | undefined,
-): Array<Awaited | Refused> {
-	const choice = { allowPrivate: isPrivate(client.baseUrl), outlivesExecution: false };
+): Promise<Array<Awaited | Refused>> {
+	const choice = {
+		allowPrivate: isPrivate(client.baseUrl),
+		outlivesExecution: false,
+		copies: await keepUploads(context),
+	};
 	return readEach(context, (itemIndex) => {
 		const request = readVideoRequest(context, itemIndex, choice);
 		const bodies =

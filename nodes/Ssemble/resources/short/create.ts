@@ -8,6 +8,7 @@ import { addNotifications } from '../../submit/notify';
 import { notifyParameters } from '../../submit/notifyParameters';
 import { optionParameters } from '../../submit/optionParameters';
 import { readEach } from '../../n8n/readEach';
+import { keepUploads } from '../../submit/keepUploads';
 import { readVideoRequest } from '../../submit/readVideos';
 import { sourceParameters } from '../../submit/sourceParameters';
 import { submitVideos, type Submitted } from '../../submit/submitVideos';
@@ -30,7 +31,8 @@ export const create: Operation = {
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
 	const allowPrivate = isPrivate(client.baseUrl);
-	const choice = { allowPrivate, outlivesExecution: true };
+	const copies = await keepUploads(context);
+	const choice = { allowPrivate, outlivesExecution: true, copies };
 	const videos = readEach(context, (itemIndex) => readVideoRequest(context, itemIndex, choice));
 	const { asked, hints } = await addNotifications(context, videos, allowPrivate);
 	const submitted = await submitVideos(context, client, asked);

@@ -1,0 +1,103 @@
+import { PUBLIC_ORIGIN, startPublicOrigin } from '../../test/publicOrigin';
+import { errorOf, hintsOf, jsonOf } from '../executionData';
+import type { Credential } from '../n8nApi';
+import { startWorld, type World } from '../support';
+import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
+
+const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+
+describe('In an n8n on a computer that has no public address, as it is after its installation', () => {
+	let world: World;
+	let close: () => Promise<void>;
+	/** For an API that is public, so that the rules about private addresses hold. */
+	let credential: Credential;
+
+	beforeAll(async () => {
+		const origin = await startPublicOrigin(() => world.sandbox.origin);
+		close = origin.close;
+		world = await startWorld({
+			sandbox: { processingMs: 500, allowLocalWebhooks: false, clipsPerRequest: 2 },
+			env: {
+				WEBHOOK_URL: '',
+				N8N_HOST: 'localhost',
+				HTTP_PROXY: origin.proxyUrl,
+				NO_PROXY: '127.0.0.1,localhost',
+			},
+		});
+		const { apiKey, url, origin: local } = world.sandbox;
+		const baseUrl = url.replace(local, PUBLIC_ORIGIN);
+		credential = await world.n8n.createCredential('ssembleApi', { apiKey, baseUrl }, 'Public');
+	});
+
+	afterAll(async () => {
+		await world.stop();
+		await close();
+	});
+
+	it('Create and Wait asks Ssemble by itself, with nothing set', async () => {
+		const { n8n, sandbox } = world;
+		const wait = ssemble(
+			{
+				resource: 'short',
+				operation: 'createAndWait',
+				url: VIDEO,
+				start: 0,
+				end: 600,
+				// Only for the test not to take half a minute.
+				waitOptions: { pollSeconds: 1 },
+			},
+			{ credential },
+		);
+		const { id } = await n8n.createWorkflow(workflow('Wait', [manualTrigger(), wait]));
+		const run = await n8n.runToEnd(id, { trigger: 'Start' });
+
+		expect(errorOf(run)).toBeUndefined();
+		expect(run.status).toBe('success');
+		expect(jsonOf(run, 'Ssemble')).toHaveLength(2);
+		expect(sandbox.requests.at(-1)?.body.webhookUrl).toBeUndefined();
+	});
+
+	it('Create submits, and a hint tells what to set for the trigger to hear of it', async () => {
+		const { n8n, sandbox } = world;
+		const { id } = await n8n.createWorkflow(
+			workflow(
+				'Create and hear',
+				[manualTrigger(), ssemble({ url: VIDEO, start: 0, end: 600 }, { credential })],
+				[ssembleTrigger({}, { credential }), noOp('Out')],
+			),
+		);
+		await n8n.activate(id);
+		const run = await n8n.runToEnd(id, { trigger: 'Start' });
+
+		expect(run.status).toBe('success');
+		expect(jsonOf(run, 'Ssemble')).toMatchObject([{ status: 'queued', webhookUrl: null }]);
+		expect(hintsOf(run, 'Ssemble').join()).toMatch(/localhost.*WEBHOOK_URL/);
+		expect(sandbox.requests.at(-1)?.body.webhookUrl).toBeUndefined();
+		await n8n.deactivate(id);
+	});
+
+	it('a trigger that listens to the whole account hears of it all the same', async () => {
+		const { n8n, sandbox } = world;
+		const listening = ssembleTrigger(
+			{ listenTo: 'account', pollTimes: { item: [{ mode: 'everyMinute' }] } },
+			{ credential },
+		);
+		const { id } = await n8n.createWorkflow(
+			workflow(
+				'Create and look',
+				[manualTrigger(), ssemble({ url: VIDEO, start: 0, end: 600 }, { credential })],
+				[listening, noOp('Out')],
+			),
+		);
+		await n8n.activate(id);
+		await n8n.runToEnd(id, { trigger: 'Start' });
+		const requestId = sandbox.requests.at(-1)?.id;
+
+		const looked = { workflowId: id, mode: 'trigger' as const };
+		const [heard] = await n8n.waitForExecutions(1, looked, { timeoutMs: 150_000 });
+		expect(heard && jsonOf(heard, 'Out').map((item) => item.requestId)).toEqual([
+			requestId,
+			requestId,
+		]);
+	});
+});
