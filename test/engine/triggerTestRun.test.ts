@@ -5,6 +5,7 @@ import { completed } from './support/events';
 import { logEntries } from './support/log';
 import { startN8n, type N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
+import { defineWorkflow } from './support/workflow';
 
 const s = useSandbox();
 let n8n: N8n;
@@ -70,6 +71,19 @@ describe('A test run', () => {
 		});
 		await other.close();
 	}, 15_000);
+});
+
+it('A test run hints at an address that n8n made up, which Ssemble can hardly reach', async () => {
+	const other = await startN8n({ ...s.host, webhookUrl: 'https://n8n.mycompany.com:5678/' });
+	const definition = defineWorkflow(spec(), other.host);
+	const event = completed(s.seed({ clips: 1 }).id);
+	const run = await other.start(definition, 'manual', TRIGGER, [[{ json: event }]]);
+	await other.close();
+
+	expect(run.json('After')).toHaveLength(1);
+	expect(run.hints(TRIGGER).map(({ message }) => message)).toEqual([
+		expect.stringMatching(/n8n\.mycompany\.com:5678.*probably.*WEBHOOK_URL/) as string,
+	]);
 });
 
 describe('A test run for an account without a finished request', () => {

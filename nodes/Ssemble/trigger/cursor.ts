@@ -25,7 +25,7 @@ export interface Cursor {
 	tries: Record<string, number>;
 }
 
-/** The most requests that are read when a trigger begins. Those further down are older than any news. */
+/** The most requests that are read when a trigger begins: a list without times has no other end. */
 const MOST_READ_AT_START = 2_000;
 
 type CursorContext = IHookFunctions | IPollFunctions;
