@@ -215,7 +215,7 @@ describe('What Create returns', () => {
 	});
 
 	it('is one item a request, in the order of the input, with 10 submissions at once', async () => {
-		s.sandbox.settings.latencyMs = 30;
+		s.sandbox.settings.latencyMs = 200;
 		const items = Array.from({ length: 25 }, (_, index) => ({ start: index }));
 		const run = await runSsemble(create({ start: '={{ $json.start }}' }), s.host, { items });
 		s.sandbox.settings.latencyMs = 0;

@@ -201,6 +201,8 @@ describe('Download Video refuses', () => {
 		['JSON that calls itself a video', 'video/mp4', '{"error":"expired"}'],
 		['a page without type', undefined, ' <!doctype html>'],
 		['an empty file', 'video/mp4', ''],
+		['words that call themselves a file', 'application/octet-stream', 'Not Found'],
+		['a page in UTF-16', 'video/mp4', `\ufeff<\0h\0t\0m\0l\0>\0${'a\0'.repeat(80)}`],
 	])('%s', async (_what, type, body) => {
 		answer = (_request, response) => {
 			if (type) response.setHeader('content-type', type);
@@ -221,6 +223,7 @@ describe('Download Video refuses', () => {
 		[403, 'does not give', 'expired'],
 		[401, 'does not give', 'expired'],
 		[400, 'could not deliver', 'address'],
+		[206, 'could not deliver', 'address'],
 	])('an answer with status %s', async (status, message, remedy) => {
 		answer = (_request, response) => response.writeHead(status).end('<Error>AccessDenied</Error>');
 		const result = await run({ videoUrl: `${origin}/a.mp4` });
