@@ -1,5 +1,5 @@
 import { runSsemble, testCredential } from './support/engine';
-import { getResults } from './support/parameters';
+import { create, getResults } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -62,4 +62,24 @@ it('A node without a credential says so', async () => {
 
 	expect(run.error?.message).toMatch(/credentials/i);
 	expect(s.sandbox.calls).toHaveLength(0);
+});
+
+it('A key that is another one for a later item is refused, before anything is submitted', async () => {
+	const { account } = s.addAccount();
+	const host = withCredential('={{ $json.key }}');
+	const items = [{ key: s.sandbox.apiKey }, { key: s.sandbox.apiKey }, { key: account.apiKey }];
+	const run = await runSsemble(create(), host, { items });
+
+	expect(run.error).toMatchObject({ itemIndex: 2 });
+	expect(run.error?.message).toContain('not the same for all input items');
+	expect(s.sandbox.calls).toEqual([]);
+});
+
+it('A key that is an expression with one value for all items is fine', async () => {
+	const run = await runSsemble(create(), withCredential('={{ $json.key }}'), {
+		items: [{ key: s.sandbox.apiKey }, { key: ` ${s.sandbox.apiKey}` }],
+	});
+
+	expect(run.error).toBeUndefined();
+	expect(run.json('After')).toHaveLength(2);
 });

@@ -48,9 +48,9 @@ function account(
 					pagination: { totalPages: Math.ceil(seen.length / 100) },
 				});
 			}
-			const { url, start, end } =
+			const { url, start, end, language } =
 				requests.find(({ requestId }) => path === `/shorts/${requestId}`) ?? fail(path);
-			return await Promise.resolve({ status: 'queued', url, start, end });
+			return await Promise.resolve({ status: 'queued', url, start, end, language });
 		},
 	} as unknown as ApiClient;
 	return { client, calls };
@@ -152,6 +152,36 @@ describe('A lost submission is not', () => {
 		const { ids } = await find([made('a', 60, 600, { created: 30 })], submissions);
 
 		expect(ids).toEqual([undefined, undefined]);
+	});
+});
+
+describe('What cannot be told apart', () => {
+	const other = { musicName: 'Calm Piano', music: true };
+	const doubtOf = async (requests: Known[], submissions: Array<ReturnType<typeof sent>>) => {
+		const { client } = account(requests);
+		return await findTaken(client, submissions, new Set(), undefined, new Set());
+	};
+
+	it('is not adopted, and the request is named', async () => {
+		const submissions = [sent(0, 600), sent(0, 600, other)];
+		const { found, trouble } = await doubtOf([made('a', 0, 600)], submissions);
+
+		expect(found.size).toBe(0);
+		expect(String(trouble)).toContain('request a may be it');
+	});
+
+	it('may be whom to notify', async () => {
+		const submissions = ['https://a.b/1', 'https://a.b/2'].map((webhookUrl) =>
+			sent(0, 600, { webhookUrl }),
+		);
+		const { found } = await doubtOf([made('a', 0, 600), made('b', 0, 600)], submissions);
+		expect(found.size).toBe(0);
+	});
+
+	it('is no submission in another language than the request', async () => {
+		const request = made('a', 0, 600, { language: 'fr' });
+		const { ids } = await find([request], [sent(0, 600), sent(0, 600, { language: 'fr' })]);
+		expect(ids).toEqual([undefined, 'a']);
 	});
 });
 

@@ -38,9 +38,9 @@ describe('A list', () => {
 	it.each([
 		[0, 1],
 		[1, 1],
-		[100, 1],
+		[100, 2],
 		[101, 2],
-		[1_000, 10],
+		[1_000, 11],
 	])('of %i entries takes %i calls', async (size, calls) => {
 		const { client, queries } = listOf(size);
 
@@ -119,6 +119,14 @@ describe('A list', () => {
 		const { client } = listOf(0, () => ({ things: [{}, {}] }));
 
 		expect(await listEntries(client, CALL)).toEqual([{}, {}]);
+	});
+
+	it('whose total is too small is read to its end', async () => {
+		const { client } = listOf(300, (_page, _limit, data) => ({
+			...data,
+			pagination: { totalPages: 1, totalCount: 100 },
+		}));
+		expect(await listEntries(client, CALL)).toHaveLength(300);
 	});
 
 	it('goes on behind an empty page in its middle', async () => {

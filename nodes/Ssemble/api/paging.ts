@@ -98,8 +98,12 @@ function isNew(seen: Set<unknown>, id: unknown): boolean {
 	return seen.size !== seen.add(id).size;
 }
 
-/** Two shapes are documented; a list without either ends with the first page that is not full. */
+/**
+ * A page that is full may be followed by others whatever the list tells of its length, which it may have counted before
+ * they came; one that is not full is the last unless the list tells of others.
+ */
 function isLastPage(pagination: unknown, page: number, count: number, pageSize: number): boolean {
+	if (count >= pageSize) return false;
 	const totalPages = isJsonObject(pagination) ? Number(pagination.totalPages) : 0;
-	return totalPages > 0 ? page >= totalPages : count < pageSize;
+	return !(totalPages > page);
 }
