@@ -51,7 +51,7 @@ export class Ssemble implements INodeType {
 
 	methods = { listSearch };
 
-	// n8n never calls these for a webhook that only wakes executions; its rules ask for them all the same.
+	// n8n never calls these for a webhook that only wakes executions; but its rules ask for them.
 	webhookMethods = {
 		default: {
 			checkExists: async () => await Promise.resolve(true),

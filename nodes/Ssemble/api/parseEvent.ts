@@ -19,7 +19,7 @@ export type ParsedEvent = { event: ShortsEvent } | { reason: string };
  *
  * @param body the parsed body; anybody may have sent it
  * @param size its length in bytes
- * @returns the event, reduced to what is used of it, or the reason why it is none
+ * @returns the event, reduced to what is used of it, or the reason why it is not one
  */
 export function parseEvent({ body, size }: { body: unknown; size: number }): ParsedEvent {
 	if (size > LARGEST_BODY) return { reason: 'the body is too large' };

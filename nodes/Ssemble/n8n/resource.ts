@@ -27,7 +27,7 @@ export interface Resource {
 	defaultOperation: string;
 }
 
-/** The Resource dropdown. One for all versions, for n8n lists the node's actions once for each there is. */
+/** The Resource dropdown. One for all versions, because n8n lists the node's actions once for each there is. */
 export function resourceParameter(resources: Resource[]): INodeProperties {
 	return {
 		displayName: 'Resource',

@@ -17,7 +17,7 @@ export function readPost(context: IWebhookFunctions): { body: unknown; size: num
 	return { body, size: rawBody?.length ?? 0 };
 }
 
-/** Runs a task if n8n answers a post with an error, for it could not start the execution. */
+/** Runs a task if n8n answers a post with an error because it could not start the execution. */
 export function whenRefused(context: IWebhookFunctions, task: () => void): void {
 	const response = context.getResponseObject() as unknown as Responder;
 	response.once('close', () => {

@@ -112,7 +112,7 @@ class Download {
 		try {
 			const answer = await this.request();
 			const mimeType = videoType(asText(answer.headers['content-type']), this.source.url);
-			// A part of the file, for which nobody asked, is none.
+			// Nobody asked for a part of the file.
 			if (answer.statusCode >= 300 || answer.statusCode === 206)
 				return refusedBy(this.at, answer.statusCode);
 			if (mimeType === undefined) return notVideo(this.at, asText(answer.headers['content-type']));

@@ -27,7 +27,7 @@ const RESERVED_NAMES = /^(con|prn|nul|aux|com\d|lpt\d)$/i;
 const LONGEST_NAME = 60;
 
 /**
- * The MIME type of a video file, or undefined if it is none.
+ * The MIME type of a video file, or undefined if it is not one.
  *
  * @param contentType as the server gives it, '' if it does not
  * @param url where it lies; its extension decides where the server does not tell

@@ -113,7 +113,7 @@ class Search {
 		}
 	}
 
-	/** Read only if a submission names a template, for it takes another call. */
+	/** Read only if a submission names a template, because it takes another call. */
 	private async templateIdsOf(
 		{ template }: ShortsRequest,
 		missing: Lost[],

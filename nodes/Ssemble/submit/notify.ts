@@ -8,7 +8,7 @@ import type { Asked } from './readVideos';
 import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
 
 const NO_TRIGGER_HERE =
-	'Nobody will be told when the shorts are finished, for no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
+	'Nobody will be notified when the shorts are finished, because no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
 
 /** Where the event of a request goes, and what the user should know about it. */
 interface Notification {
@@ -119,7 +119,7 @@ function checked(
 }
 
 function unsetHint(webhookUrl: string): string {
-	return `Ssemble can probably not reach ${shownUrl(webhookUrl)}, for n8n's own port seldom takes https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
+	return `Ssemble can probably not reach ${shownUrl(webhookUrl)}, because n8n's own port seldom takes https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
 }
 
 function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen {
@@ -127,7 +127,7 @@ function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'this' };
 	return {
-		hint: `Ssemble will not tell this workflow when the shorts are finished, for its address ${shownUrl(webhookUrl)} ${refused}: set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
+		hint: `Ssemble will not tell this workflow when the shorts are finished, because its address ${shownUrl(webhookUrl)} ${refused}: set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
 	};
 }
 

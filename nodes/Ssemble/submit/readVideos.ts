@@ -9,7 +9,7 @@ export interface VideoRequest {
 	itemIndex: number;
 	/** The create requests that cover its part of the video, one after the other. */
 	bodies: CreateShortsBody[];
-	/** Whether they are as many as it may cost, for nobody knows how long the video is. */
+	/** Whether they are as many as it may cost, because nobody knows how long the video is. */
 	isWhole: boolean;
 }
 

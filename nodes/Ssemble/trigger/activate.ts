@@ -29,7 +29,7 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	warnIfUnreachable(context, client);
 }
 
-/** @throws NodeOperationError with the remedy in its message, for n8n's editor shows nothing else of it */
+/** @throws NodeOperationError with the remedy in its message, because n8n's editor shows nothing else of it */
 async function beginTest(context: IHookFunctions): Promise<void> {
 	try {
 		await replayLatestRequest(context, await connect(context));

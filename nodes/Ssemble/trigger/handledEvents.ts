@@ -27,7 +27,7 @@ interface Handled {
 const handled = new Map<string, Handled>();
 
 /**
- * Notes that an event was posted; false if it need not be handled, for it is being or was handled.
+ * Notes that an event was posted; false if it need not be handled, because it is being or was handled.
  */
 export function acceptPost(key: string): boolean {
 	return accept(key, { postedAt: Date.now() });

@@ -127,7 +127,7 @@ async function findUnrecorded(
 
 /**
  * Another process may write an older copy over the record: asking again shows that, and mends it. It never
- * throws, for the execution has gone on: what goes wrong is told in n8n's log.
+ * throws, because the execution has gone on: what goes wrong is told in n8n's log.
  */
 async function keepRecorded(context: IExecuteFunctions, entries: string[]): Promise<void> {
 	let missing = entries;

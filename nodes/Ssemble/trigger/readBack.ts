@@ -12,7 +12,7 @@ import type { ShortsEvent, ShortsRequest } from '../api/types';
 /** How long an event waits for the API to confirm it, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
-/** Milliseconds before each further look; the last one is repeated. Few, for an hour has only 100 calls. */
+/** Milliseconds before each further look; the last one is repeated. Few, because an hour has only 100 calls. */
 const LOOK_AGAIN_AFTER_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**

@@ -22,7 +22,7 @@ export async function replayLatestRequest(
 	context: IHookFunctions,
 	client: ApiClient,
 ): Promise<void> {
-	// Now, for n8n evaluates neither the URL nor the parameters once the hook has returned.
+	// Now, because n8n evaluates neither the URL nor the parameters once the hook has returned.
 	const url = context.getNodeWebhookUrl('default') ?? '';
 	const selected = context.getNodeParameter('events') as ShortsEventName[];
 	const event = (await latestEvent(client, selected)) ?? sampleEvent(selected);

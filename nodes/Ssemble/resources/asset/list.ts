@@ -44,7 +44,7 @@ function readAssetType(context: IExecuteFunctions, itemIndex: number): AssetType
 	const value: unknown = context.getNodeParameter('assetType', itemIndex, 'templates');
 	const assetType = ASSET_TYPES.find((one) => one === value);
 	if (assetType) return assetType;
-	throw new NodeOperationError(context.getNode(), "'Asset Type' is none that Ssemble has", {
+	throw new NodeOperationError(context.getNode(), "Ssemble does not have this 'Asset Type'", {
 		description: `Use one of these: ${ASSET_TYPES.join(', ')}.`,
 		itemIndex,
 	});
