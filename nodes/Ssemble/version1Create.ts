@@ -124,7 +124,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	return results.flatMap((result) =>
 		result.kind === 'taken'
 			? pairedItems([{ data: result.created }], result.itemIndex)
-			: [errorItem(result.error, result.itemIndex)],
+			: [errorItem(context, result.error, result.itemIndex)],
 	);
 }
 

@@ -90,6 +90,14 @@ describe('An error of the API is shown in its own words, with a remedy', () => {
 		expect(run.error?.description).toContain('app.ssemble.com');
 	});
 
+	it('and tells it by its code, if the node is set to continue', async () => {
+		const { host } = s.addAccount({ credits: 0 });
+		const node = { onError: 'continueRegularOutput' } as const;
+		const run = await runSsemble(create(), host, { node });
+
+		expect(run.json('After')).toMatchObject([{ code: 'insufficient_credits' }]);
+	});
+
 	it.each<[string, string]>([
 		['is unknown', `sk_ssemble_${'u'.repeat(32)}`],
 		['is not a key', 'hello'],

@@ -21,12 +21,19 @@ export function pairedItems(objects: IDataObject[], itemIndex: number): INodeExe
 
 /**
  * What an input item yields when its work did not succeed and the node is set to continue: what happened as
- * `error`, and what to do about it as `message`.
+ * `error`, what to do about it as `message`, and the API's `code`, if there is one and the node has no error output.
  */
-export function errorItem(error: NodeError, itemIndex: number): INodeExecutionData {
-	// By these two fields alone n8n, from 1.123 on, knows what belongs in the error output. It would replace
-	// the whole JSON by the message if the item had the error itself.
-	const json = { error: error.message, message: error.description ?? error.message };
+export function errorItem(
+	context: { getNode(): INode },
+	error: NodeError,
+	itemIndex: number,
+): INodeExecutionData {
+	// By two fields alone n8n, from 1.123 on, knows what belongs in the error output. It would replace the whole
+	// JSON by the message if the item had the error itself.
+	const json: IDataObject = { error: error.message, message: error.description ?? error.message };
+	const { code } = error.context;
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	if (typeof code === 'string' && code !== '' && !hasErrorOutput) json.code = code;
 	return { json, pairedItem: { item: itemIndex } };
 }
 
@@ -61,7 +68,7 @@ export async function forEachItem(
 			return await run(itemIndex);
 		} catch (caught) {
 			const error = asNodeError(context, caught, itemIndex);
-			if (context.continueOnFail()) return [errorItem(error, itemIndex)];
+			if (context.continueOnFail()) return [errorItem(context, error, itemIndex)];
 			throw error;
 		}
 	});

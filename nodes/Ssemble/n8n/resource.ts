@@ -90,7 +90,7 @@ export async function runOperation(
 		const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
 		// What a tool throws does not reach the model of an AI agent.
 		if (isCancelled || !(context.continueOnFail() || isTool(context))) throw error;
-		return context.getInputData().map((_, itemIndex) => errorItem(error, itemIndex));
+		return context.getInputData().map((_, itemIndex) => errorItem(context, error, itemIndex));
 	}
 }
 

@@ -62,7 +62,7 @@ async function withFile(
 	} catch (caught) {
 		const error = asNodeError(context, caught, itemIndex);
 		if (!context.continueOnFail()) throw error;
-		return errorItem(error, itemIndex);
+		return errorItem(context, error, itemIndex);
 	}
 }
 

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { errorItem, type NodeError } from '../n8n/items';
 import type { CreateShortsBody, RequestStatus } from '../api/types';
 import type { OutputChoice } from '../results/output';
@@ -75,8 +75,14 @@ export function timedOutItems(
 }
 
 /** What the batch yields when nobody can tell what becomes of it, and the node is set to continue. */
-export function failedItems({ entries }: Batch, error: NodeError): INodeExecutionData[] {
-	return entries.map((entry) => ('item' in entry ? entry.item : errorItem(error, entry.itemIndex)));
+export function failedItems(
+	context: IExecuteFunctions,
+	{ entries }: Batch,
+	error: NodeError,
+): INodeExecutionData[] {
+	return entries.map((entry) =>
+		'item' in entry ? entry.item : errorItem(context, error, entry.itemIndex),
+	);
 }
 
 /** Adds to an error that the requests of a batch go on, and how to get their clips. */

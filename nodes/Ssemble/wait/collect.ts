@@ -39,7 +39,7 @@ export async function collect(
 		} catch (caught) {
 			const error = asNodeError(context, caught, entry.itemIndex);
 			if (!context.continueOnFail()) throw naming(error, batch);
-			return { items: [errorItem(error, entry.itemIndex)], hints: [] };
+			return { items: [errorItem(context, error, entry.itemIndex)], hints: [] };
 		}
 	});
 	return {

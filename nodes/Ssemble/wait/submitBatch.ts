@@ -39,7 +39,7 @@ export async function submitBatch(
 	const end = limitOf(context, webhookUrl === undefined ? 'polling' : 'webhook', limit);
 	showHints(context, [...hints, ...end.hints]);
 	return {
-		entries: results.flatMap((result) => entryOf(result, asked[result.itemIndex]) ?? []),
+		entries: results.flatMap((result) => entryOf(context, result, asked[result.itemIndex]) ?? []),
 		hints: [...hints, ...end.hints],
 		createdAfter: client.earliestDate(firstSentAt),
 		notifiesOther: taken.some(({ executionId }) => executionId !== context.getExecutionId()),
@@ -68,11 +68,13 @@ async function readAwaited(
 }
 
 function entryOf(
+	context: IExecuteFunctions,
 	result: Submitted,
 	asked: Awaited | Refused | undefined,
 ): AwaitedRequest | RefusedItem | undefined {
 	const { itemIndex } = result;
-	if (result.kind !== 'taken') return { itemIndex, item: errorItem(result.error, itemIndex) };
+	if (result.kind !== 'taken')
+		return { itemIndex, item: errorItem(context, result.error, itemIndex) };
 	if (!asked || !('output' in asked)) return undefined;
 	const { requestId, status } = result.created;
 	const body = withoutSecrets(result.body);

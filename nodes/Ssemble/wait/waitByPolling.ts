@@ -25,7 +25,7 @@ export async function waitByPolling(
 	} catch (caught) {
 		const error = naming(asNodeError(context, caught), batch);
 		context.logger.warn(`Ssemble: stopped waiting for requests that go on: ${idsIn(batch)}`);
-		if (context.continueOnFail()) return failedItems(batch, error);
+		if (context.continueOnFail()) return failedItems(context, batch, error);
 		throw error;
 	}
 	const { items, hints } = await collect(context, client, batch);

@@ -37,12 +37,12 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const { asked, hints } = await addNotifications(context, videos, allowPrivate);
 	const submitted = await submitVideos(context, client, asked);
 	showHints(context, [...hints, ...submitted.hints]);
-	return submitted.results.map(itemOf);
+	return submitted.results.map((result) => itemOf(context, result));
 }
 
-function itemOf(result: Submitted): INodeExecutionData {
+function itemOf(context: IExecuteFunctions, result: Submitted): INodeExecutionData {
 	const { itemIndex } = result;
-	if (result.kind !== 'taken') return errorItem(result.error, itemIndex);
+	if (result.kind !== 'taken') return errorItem(context, result.error, itemIndex);
 	const { webhookUrl } = result.body;
 	const json = {
 		...result.created,

@@ -90,7 +90,7 @@ async function waitForAll(
 	const entries = asked.map((one) =>
 		'requestId' in one
 			? one
-			: { itemIndex: one.itemIndex, item: errorItem(one.error, one.itemIndex) },
+			: { itemIndex: one.itemIndex, item: errorItem(context, one.error, one.itemIndex) },
 	);
 	const { limitAt, hints } = limitOf(context, 'polling', limit);
 	// Nobody knows when they were created, nor whether they have finished already.
