@@ -76,20 +76,6 @@ async function find(client: ApiClient, path: string): Promise<IDataObject | unde
 }
 
 /**
- * Reads how far a request has come, if there is such a request.
- *
- * @returns undefined if it was deleted, or belongs to another account
- * @throws NodeApiError if it cannot be read
- */
-export async function findRequestStatus(
-	client: ApiClient,
-	requestId: string,
-): Promise<ShortsRequestStatus | undefined> {
-	const data = await find(client, `/shorts/${requestId}/status`);
-	return data && requestStatusFrom(data, requestId);
-}
-
-/**
  * Reads how far a request has come.
  *
  * @throws NodeApiError if it is unknown, or cannot be read

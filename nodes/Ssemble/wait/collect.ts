@@ -24,6 +24,7 @@ export interface Collected {
 /**
  * Reads the results of a batch whose requests are said to have finished.
  *
+ * @param known results that were read before, by request id
  * @returns their items, in input order
  * @throws NodeApiError | NodeOperationError that names the requests, if one cannot be read and the node is to stop
  */
@@ -31,11 +32,14 @@ export async function collect(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	batch: Batch,
+	known: ReadonlyMap<string, ShortsRequest>,
 ): Promise<Collected> {
 	const parts = await inParallel(batch.entries, CALLS_AT_ONCE, async (entry) => {
 		if ('item' in entry) return { items: [entry.item], hints: [] };
 		try {
-			return await resultOf(context, client, entry);
+			const request =
+				known.get(entry.requestId) ?? (await readPatiently(context, client, entry.requestId));
+			return await resultOf(context, entry, request ?? deleted(entry.requestId));
 		} catch (caught) {
 			const error = asNodeError(context, caught, entry.itemIndex);
 			if (!context.continueOnFail()) throw naming(error, batch);
@@ -52,10 +56,9 @@ export async function collect(
 /** @returns undefined if the request has not finished */
 async function resultOf(
 	context: IExecuteFunctions,
-	client: ApiClient,
-	{ requestId, body, choice, itemIndex }: AwaitedRequest,
+	{ body, choice, itemIndex }: AwaitedRequest,
+	request: ShortsRequest,
 ): Promise<Omit<Collected, 'isIncomplete'> | undefined> {
-	const request = (await readPatiently(context, client, requestId)) ?? deleted(requestId);
 	if (!isFinished(request.status)) return undefined;
 	const url = request.url ?? body?.url ?? body?.fileUrl;
 	const { items, hints } = await resultItems(context, { ...request, url }, choice, itemIndex);

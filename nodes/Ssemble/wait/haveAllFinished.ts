@@ -82,7 +82,7 @@ async function ask(client: ApiClient, progress: Progress, requestId: string): Pr
 	// Known since an earlier callback, at which others were running. Their own callbacks are still to come.
 	if (!unfinished.includes(requestId)) return 'running';
 	if (unfinished.length === 1) {
-		await progress.askAbout(client, unfinished);
+		await progress.read(client, unfinished);
 		return progress.unfinished.length === 0 ? 'finished' : 'unconfirmed';
 	}
 	const seen = await progress.lookAtList(client, (soFar) => isAnotherRunning(soFar, requestId));

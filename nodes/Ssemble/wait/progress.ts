@@ -1,16 +1,19 @@
 import type { ApiClient } from '../api/client';
-import { findRequestStatus, NEWEST_REQUESTS } from '../api/endpoints';
+import { findRequest, NEWEST_REQUESTS } from '../api/endpoints';
 import { CALLS_AT_ONCE } from '../n8n/items';
 import { pages } from '../api/paging';
 import { inParallel } from '../n8n/parallel';
 import { isFinished } from '../api/requestStatus';
-import type { RequestStatus } from '../api/types';
+import type { RequestStatus, ShortsRequest } from '../api/types';
 import { requestsOf, type Batch } from './batch';
 
 /** What the API has told so far about the requests of a batch. */
 export class Progress {
 	/** The last known status of each request that was asked about, by id. */
 	readonly statuses = new Map<string, RequestStatus>();
+
+	/** Finished requests that were read as a whole, by id: they need not be read again. */
+	readonly results = new Map<string, ShortsRequest>();
 
 	constructor(private readonly batch: Batch) {}
 
@@ -45,21 +48,22 @@ export class Progress {
 			const oldest = Date.parse(page.at(-1)?.createdAt ?? '');
 			if (!(oldest >= this.batch.createdAfter)) break;
 		}
-		await this.askAbout(client, [...missing]);
+		await this.read(client, [...missing]);
 		for (const id of missing) seen.set(id, this.statuses.get(id) ?? 'queued');
 		return seen;
 	}
 
 	/**
-	 * Asks about requests one by one.
+	 * Reads requests one by one.
 	 *
 	 * @throws NodeApiError if the API cannot be read
 	 */
-	async askAbout(client: ApiClient, ids: string[]): Promise<void> {
+	async read(client: ApiClient, ids: string[]): Promise<void> {
 		await inParallel(ids, CALLS_AT_ONCE, async (id) => {
-			const found = await findRequestStatus(client, id);
+			const request = await findRequest(client, id);
 			// One that was deleted has come to its end, too.
-			this.statuses.set(id, found?.status ?? 'cancelled');
+			this.statuses.set(id, request?.status ?? 'cancelled');
+			if (request && isFinished(request.status)) this.results.set(id, request);
 		});
 	}
 }

@@ -1,3 +1,4 @@
+import type { ShortsRequest } from '../api/types';
 import { requestsOf, type Batch } from './batch';
 import { Progress } from './progress';
 
@@ -51,12 +52,24 @@ export class Remembered {
 /** By the id of the batch's first request. */
 const remembered = new Map<string, Remembered>();
 
+/** What this process has read of a batch before its execution woke up; nothing if that was another one. */
+export function takeRead(batch: Batch): ReadonlyMap<string, ShortsRequest> {
+	const key = keyOf(batch);
+	const { progress } = remembered.get(key) ?? {};
+	remembered.delete(key);
+	return progress?.results ?? new Map();
+}
+
+function keyOf(batch: Batch): string {
+	return requestsOf(batch)[0]?.requestId ?? '';
+}
+
 /** What is remembered of a batch; nothing yet, if this process hears of it for the first time. */
 export function remember(batch: Batch): Remembered {
 	for (const [key, { forgetAt }] of remembered) {
 		if (forgetAt < Date.now()) remembered.delete(key);
 	}
-	const key = requestsOf(batch)[0]?.requestId ?? '';
+	const key = keyOf(batch);
 	const known = remembered.get(key) ?? new Remembered(batch, batch.limitAt + KEEP_AFTER_LIMIT_MS);
 	remembered.set(key, known);
 	return known;

@@ -5,6 +5,7 @@ import { showHints } from '../results/hints';
 import { failedItems, idsIn, naming, timedOutItems, type Batch } from './batch';
 import { collect } from './collect';
 import { poll } from './poll';
+import type { Progress } from './progress';
 
 /**
  * Waits for a batch by asking the API, and reads its results.
@@ -19,8 +20,9 @@ export async function waitByPolling(
 	batch: Batch,
 	pollEvery: number,
 ): Promise<INodeExecutionData[]> {
+	let progress: Progress;
 	try {
-		const progress = await poll(context, client, batch, pollEvery);
+		progress = await poll(context, client, batch, pollEvery);
 		if (progress.unfinished.length > 0) return timedOutItems(batch, progress.statuses);
 	} catch (caught) {
 		const error = naming(asNodeError(context, caught), batch);
@@ -28,7 +30,7 @@ export async function waitByPolling(
 		if (context.continueOnFail()) return failedItems(context, batch, error);
 		throw error;
 	}
-	const { items, hints } = await collect(context, client, batch);
+	const { items, hints } = await collect(context, client, batch, progress.results);
 	showHints(context, hints);
 	return items;
 }

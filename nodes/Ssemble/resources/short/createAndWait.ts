@@ -11,6 +11,7 @@ import { requestsOf, submittedItems, timedOutItems, type Batch } from '../../wai
 import { collect } from '../../wait/collect';
 import { sleep, wakingUrl, wokenBatch } from '../../wait/n8nSleep';
 import { canWake, refuseTool, refuseUnreachable } from '../../wait/refusals';
+import { takeRead } from '../../wait/remembered';
 import { submitBatch } from '../../wait/submitBatch';
 import { waitByPolling } from '../../wait/waitByPolling';
 import { readWaitChoice, waitOptionsParameter, type WaitChoice } from '../../wait/waitParameters';
@@ -68,7 +69,7 @@ async function goOn(
 	client: ApiClient,
 	batch: Batch,
 ): Promise<INodeExecutionData[]> {
-	const { items, hints, isIncomplete } = await collect(context, client, batch);
+	const { items, hints, isIncomplete } = await collect(context, client, batch, takeRead(batch));
 	if (isIncomplete && Date.now() < batch.limitAt) return await sleep(context, batch);
 	showHints(context, hints);
 	return isIncomplete ? timedOutItems(batch) : items;
