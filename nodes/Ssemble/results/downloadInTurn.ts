@@ -14,17 +14,19 @@ class Line {
 	private readonly waiting: Array<() => void> = [];
 
 	async run(download: () => Promise<IBinaryData>): Promise<IBinaryData> {
-		if (this.running >= this.limit) {
-			await new Promise<void>((resolve) => this.waiting.push(resolve));
-		}
-		this.running++;
+		if (this.running < this.limit) this.running++;
+		else await new Promise<void>((resolve) => this.waiting.push(resolve));
 		try {
 			const file = await download();
 			if (isStreamed(file)) this.limit = MOST_DOWNLOADS;
 			return file;
 		} finally {
 			this.running--;
-			for (const begin of this.waiting.splice(0, this.limit - this.running)) begin();
+			// Counted here, because those that are called begin only after others may have ended.
+			for (const begin of this.waiting.splice(0, this.limit - this.running)) {
+				this.running++;
+				begin();
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Clip, ShortsRequest } from '../api/types';
 import { asNodeError, errorItem, pairedItems } from '../n8n/items';
+import { asText } from '../n8n/json';
 import { inParallel } from '../n8n/parallel';
 import { downloadInTurn, MOST_DOWNLOADS } from './downloadInTurn';
 import { resultHints } from './hints';
@@ -56,7 +57,7 @@ async function withFile(
 	const pairedItem = { item: itemIndex };
 	if (!isRendered(clip)) return { json, pairedItem };
 	try {
-		const name = clip.title ?? clip.id;
+		const name = asText(clip.title) || asText(clip.id);
 		const file = await downloadInTurn(context, { url: clip.video_url ?? '', name, itemIndex });
 		return { json, binary: { [field]: file }, pairedItem };
 	} catch (caught) {

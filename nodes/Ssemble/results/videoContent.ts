@@ -3,12 +3,13 @@ export const TELLING_BYTES = 64;
 
 /** How the files of each kind of video begin: bytes in hexadecimal, and how many others come before. */
 const BEGINNINGS: Array<[string, number]> = [
-	// MP4 and QuickTime: ftyp, styp, moov, mdat, free, skip, wide
+	// MP4 and QuickTime: ftyp, styp, moov, moof, mdat, free, skip, wide
 	['66747970', 4],
 	['73747970', 4],
 	['6d6f6f76', 4],
 	['6d646174', 4],
 	['66726565', 4],
+	['6d6f6f66', 4],
 	['736b6970', 4],
 	['77696465', 4],
 	// Matroska and WebM
@@ -36,9 +37,9 @@ const TEXT_MARKS = /^(\xef\xbb\xbf|\xfe\xff|\xff\xfe)/;
 export function isVideoContent(beginning: Uint8Array, isSaidToBe: boolean): boolean {
 	const bytes = beginning.slice(0, TELLING_BYTES);
 	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-	if (BEGINNINGS.some(([known, place]) => hex.startsWith(known, place * 2))) return true;
 	const text = String.fromCharCode(...bytes);
-	return isSaidToBe && text !== '' && !isText(text);
+	if (text === '' || isText(text)) return false;
+	return isSaidToBe || BEGINNINGS.some(([known, place]) => hex.startsWith(known, place * 2));
 }
 
 /** @param bytes one character a byte */

@@ -34,7 +34,7 @@ const LONGEST_NAME = 60;
  */
 export function videoType(contentType: string, url: string): string | undefined {
 	const type = contentType.split(';', 1).join('').trim().toLowerCase();
-	if (type in EXTENSIONS || VIDEO_TYPE.test(type)) return type;
+	if (Object.hasOwn(EXTENSIONS, type) || VIDEO_TYPE.test(type)) return type;
 	if (type.startsWith('video/')) return 'video/mp4';
 	if (!VAGUE_TYPES.includes(type)) return undefined;
 

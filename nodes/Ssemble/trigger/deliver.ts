@@ -3,7 +3,7 @@ import { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
 import { showHints } from '../results/hints';
 import { confirmDeliveries } from './confirm';
-import { deliveredItems } from './deliveredItems';
+import { deliveredItems, readOutput } from './deliveredItems';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
 import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents';
 import { unreachableHint } from './reachable';
@@ -24,12 +24,15 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 	const deliveries = readDeliveries(context);
 
 	try {
+		// Read first, so that a mistake in it shows before anything counts as delivered.
+		const choice = readOutput(context);
 		const confirmed = isTest
 			? await takeForTest(context, client, deliveries)
 			: await takeOnce(context, client, deliveries);
 		return await deliveredItems(
 			context,
 			confirmed.sort((one, other) => one.itemIndex - other.itemIndex),
+			choice,
 		);
 	} catch (caught) {
 		for (const { key } of deliveries) forget(key);

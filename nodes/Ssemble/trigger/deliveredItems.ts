@@ -17,8 +17,8 @@ import { isSample } from './sampleRequest';
 export async function deliveredItems(
 	context: IExecuteFunctions,
 	deliveries: ConfirmedDelivery[],
+	choice: OutputChoice,
 ): Promise<INodeExecutionData[]> {
-	const choice = readOutput(context);
 	const results = await inParallel(
 		deliveries,
 		CALLS_AT_ONCE,
@@ -39,7 +39,12 @@ function withoutFiles(choice: OutputChoice): OutputChoice {
 	return { ...choice, clips: { ...choice.clips, fileField: undefined } };
 }
 
-function readOutput(context: IExecuteFunctions): OutputChoice {
+/**
+ * Reads what is to become of delivered requests.
+ *
+ * @throws NodeOperationError if a parameter is wrong
+ */
+export function readOutput(context: IExecuteFunctions): OutputChoice {
 	return {
 		outputAs: context.getNodeParameter('outputAs', 0, 'clips') as OutputChoice['outputAs'],
 		fields: readSimplify(context, 0),
