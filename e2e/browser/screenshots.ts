@@ -47,7 +47,6 @@ const pictures = async (world: World): Promise<Picture[]> => {
 					cachedResultName: DEFAULT_TEMPLATE.displayName,
 				},
 				hookTitle: true,
-				preferredLength: 'under60sec',
 			},
 		},
 		{ ...options, name: 'Create' },
