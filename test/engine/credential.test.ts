@@ -66,8 +66,9 @@ it('A node without a credential says so', async () => {
 
 it('A key that is another one for a later item is refused, before anything is submitted', async () => {
 	const { account } = s.addAccount();
-	const host = withCredential('={{ $json.key }}');
-	const items = [{ key: s.sandbox.apiKey }, { key: s.sandbox.apiKey }, { key: account.apiKey }];
+	const keys = `$json.n < 2 ? "${s.sandbox.apiKey}" : "${account.apiKey}"`;
+	const host = withCredential(`={{ ${keys} }}`);
+	const items = [{ n: 0 }, { n: 1 }, { n: 2 }];
 	const run = await runSsemble(create(), host, { items });
 
 	expect(run.error).toMatchObject({ itemIndex: 2 });
@@ -76,9 +77,8 @@ it('A key that is another one for a later item is refused, before anything is su
 });
 
 it('A key that is an expression with one value for all items is fine', async () => {
-	const run = await runSsemble(create(), withCredential('={{ $json.key }}'), {
-		items: [{ key: s.sandbox.apiKey }, { key: ` ${s.sandbox.apiKey}` }],
-	});
+	const key = `={{ $json.n === 0 ? "" : " " }}${s.sandbox.apiKey}`;
+	const run = await runSsemble(create(), withCredential(key), { items: [{ n: 0 }, { n: 1 }] });
 
 	expect(run.error).toBeUndefined();
 	expect(run.json('After')).toHaveLength(2);

@@ -25,12 +25,12 @@ const assets = (more: INodeParameters): INodeParameters => ({
 const continuing = { onError: 'continueRegularOutput' } as const;
 
 describe('An account of 1,000 requests', () => {
-	it('is listed as a whole in 10 calls', async () => {
+	it('is listed as a whole in a call a page, and one that shows the end', async () => {
 		const ids = s.sandbox.seedRequests(1_000, { account }).map(({ id }) => id);
 		const run = await runSsemble(getAll({ returnAll: true }), host);
 
 		expect(run.json('After').map(({ requestId }) => requestId)).toEqual(ids.reverse());
-		expect(s.sandbox.calls).toHaveLength(10);
+		expect(s.sandbox.calls).toHaveLength(11);
 	});
 
 	it('gives 130 of them in 2 calls', async () => {
