@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { causeOf, connectionCode, withoutApiKey } from '../../nodes/Ssemble/api/errors';
+import { causeOf, connectionCode } from '../../nodes/Ssemble/api/errors';
+import { withoutApiKey, withoutTokens } from '../../nodes/Ssemble/api/masked';
 
 const KEY = 'sk_ssemble_0123456789abcdef0123456789abcdef';
 
@@ -24,6 +25,13 @@ describe('The API key is taken out of', () => {
 		Buffer.from(KEY).toString('base64'),
 		Buffer.from(KEY).toString('hex'),
 		encodeURIComponent(KEY),
+		Array.from(KEY).join(' '),
+		Array.from(KEY, (character) => `&#${character.charCodeAt(0)};`).join(''),
+		Array.from(KEY, (character) => `&#x${character.charCodeAt(0).toString(16)};`).join(''),
+		KEY.slice(-20),
+		KEY.slice(-8),
+		`****${KEY.slice(-4)}`,
+		`••••${KEY.slice(-6)}`,
 	])('a text that shows it as %p', (form) => {
 		expect(withoutApiKey(`Bad key ${form}.`, KEY)).toBe('Bad key [API key].');
 	});
@@ -39,6 +47,16 @@ describe('The API key is taken out of', () => {
 			}),
 		);
 	});
+});
+
+it.each([
+	['https://a.b/c?signature=abc&x=1', 'https://a.b/c?signature=***&x=1'],
+	['https://a.b/c?x=1&token=abc', 'https://a.b/c?x=1&token=***'],
+	['https%3A%2F%2Fa.b%2Fc%3Ftoken%3Dabc%26x%3D1', 'https%3A%2F%2Fa.b%2Fc%3Ftoken%3D***%26x%3D1'],
+	['a.b/c?x=1\\u0026token=abc\\u0026y=1', 'a.b/c?x=1\\u0026token=***\\u0026y=1'],
+	['a.b/c?x=1&amp;token=abc', 'a.b/c?x=1&amp;token=***'],
+])('What opens an address is taken out of %p', (text, cleaned) => {
+	expect(withoutTokens(text)).toBe(cleaned);
 });
 
 describe('What a connection reported', () => {

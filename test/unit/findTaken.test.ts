@@ -1,9 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall } from '../../nodes/Ssemble/api/call';
 import type { ApiClient } from '../../nodes/Ssemble/api/client';
+import { CLAIMED } from '../../nodes/Ssemble/submit/claims';
 import { findTaken } from '../../nodes/Ssemble/submit/findTaken';
 import { couldBeSource, fitOf } from '../../nodes/Ssemble/submit/sameRequest';
 import type { CreateShortsBody } from '../../nodes/Ssemble/api/types';
+
+const OWNER = { name: 'an execution', isRetry: false };
+// Each test is a process of its own.
+beforeEach(() => CLAIMED.clear());
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
@@ -30,7 +35,7 @@ function account(
 	const client = {
 		pause: async () => await Promise.resolve(),
 		serverTime: (localTime: number) => localTime + clockOffset,
-		earliestDate: (localTime: number) => localTime + clockOffset - 5_000,
+		earliestCreation: (localTime: number) => localTime + clockOffset - 5_000,
 		async data({ path, query }: ApiCall) {
 			calls.push(path);
 			if (path === '/shorts') {
@@ -77,14 +82,9 @@ const find = async (
 	submissions: Array<ReturnType<typeof sent>>,
 	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
 ) => {
+	CLAIMED.clear();
 	const { client, calls } = account(requests, options);
-	const { found } = await findTaken(
-		client,
-		submissions,
-		new Set(options.known),
-		undefined,
-		new Set(),
-	);
+	const { found } = await findTaken(client, submissions, new Set(options.known), OWNER);
 	return { calls, ids: submissions.map((submission) => found.get(submission)?.requestId) };
 };
 
@@ -155,19 +155,41 @@ describe('A lost submission is not', () => {
 	});
 });
 
+it('What an execution has adopted is adopted by its retry too, and by no other execution', async () => {
+	const { client } = account([made('a', 0, 600)]);
+	const idFor = async (owner: { name: string; isRetry: boolean }) => {
+		const one = sent(0, 600);
+		return (await findTaken(client, [one], new Set(), owner)).found.get(one)?.requestId;
+	};
+	expect(await idFor(OWNER)).toBe('a');
+	expect(await idFor(OWNER)).toBeUndefined();
+	expect(await idFor({ name: 'another', isRetry: true })).toBeUndefined();
+	expect(await idFor({ ...OWNER, isRetry: true })).toBe('a');
+});
+
 describe('What cannot be told apart', () => {
 	const other = { musicName: 'Calm Piano', music: true };
 	const doubtOf = async (requests: Known[], submissions: Array<ReturnType<typeof sent>>) => {
 		const { client } = account(requests);
-		return await findTaken(client, submissions, new Set(), undefined, new Set());
+		return await findTaken(client, submissions, new Set(), OWNER);
 	};
 
 	it('is not adopted, and the request is named', async () => {
 		const submissions = [sent(0, 600), sent(0, 600, other)];
-		const { found, trouble } = await doubtOf([made('a', 0, 600)], submissions);
+		const { found, doubts } = await doubtOf([made('a', 0, 600)], submissions);
 
 		expect(found.size).toBe(0);
-		expect(String(trouble)).toContain('request a may be it');
+		expect([...doubts.keys()]).toEqual(submissions);
+		for (const doubt of doubts.values()) expect(doubt).toContain('request a may be it');
+	});
+
+	it('leaves open nothing about the others', async () => {
+		const submissions = [sent(0, 600), sent(0, 600, other), sent(700, 900), sent(1_000, 1_100)];
+		const requests = [made('a', 0, 600), made('b', 700, 900)];
+		const { found, doubts } = await doubtOf(requests, submissions);
+
+		expect([...found.values()].map(({ requestId }) => requestId)).toEqual(['b']);
+		expect([...doubts.keys()]).toEqual(submissions.slice(0, 2));
 	});
 
 	it('may be whom to notify', async () => {
@@ -256,10 +278,9 @@ it.each([
 it('Two executions never adopt the same request', async () => {
 	const { client } = account([made('a', 0, 600), made('b', 0, 600)]);
 	const [one, other] = [sent(0, 600), sent(0, 600)];
-	const claimed = new Set<string>();
 	const finds = await Promise.all([
-		findTaken(client, [one], new Set(), undefined, claimed),
-		findTaken(client, [other], new Set(), undefined, claimed),
+		findTaken(client, [one], new Set(), { name: 'one', isRetry: false }),
+		findTaken(client, [other], new Set(), { name: 'other', isRetry: false }),
 	]);
 	const ids = finds.flatMap(({ found }) => [...found.values()].map(({ requestId }) => requestId));
 	expect(ids.sort()).toEqual(['a', 'b']);
@@ -274,7 +295,7 @@ it('A request that cannot be read leaves open whether a submission was taken, an
 		.mockImplementation(async (call: ApiCall) =>
 			call.path === '/shorts/b' ? fail(call.path) : await read(call),
 		);
-	const { found, trouble } = await findTaken(client, [one, other], new Set(), undefined, new Set());
+	const { found, doubts } = await findTaken(client, [one, other], new Set(), OWNER);
 	expect(found.get(one)?.requestId).toBe('a');
-	expect(String(trouble)).toContain('request b may be it');
+	expect(doubts.get(other)).toContain('request b may be it');
 });

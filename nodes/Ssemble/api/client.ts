@@ -1,12 +1,13 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { type NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { causeOf, refusedError, unreachedError, unusableKeyError, withoutApiKey } from './errors';
+import { causeOf, refusedError, unreachedError, unusableKeyError } from './errors';
+import { withoutApiKey } from './masked';
 import type { ApiCall, Outcome } from './call';
 import { asText, isJsonObject } from '../n8n/json';
 import type { NodeContext } from '../n8n/context';
 import { TOO_LATE, withDeadline } from '../n8n/deadline';
 import { pause } from '../n8n/pause';
-import { readCredential, refuseOtherKeys } from './credential';
+import { dependsOnItem, readCredential, refuseOtherKeys } from './credential';
 import { dataIn, type ApiResponse } from './response';
 import { readAllowance, type Allowance } from './rateLimit';
 import { retryDelay } from './retry';
@@ -69,6 +70,11 @@ export class ApiClient {
 		return new ApiClient(context, address, key);
 	}
 
+	/** Whether the key is an expression on the input item, which n8n cannot evaluate without one. */
+	async isKeyOfItem(): Promise<boolean> {
+		return 'getInputData' in this.context && (await dependsOnItem(this.context, this.apiKey));
+	}
+
 	/**
 	 * Makes a call and returns the answer's `data`.
 	 *
@@ -100,7 +106,7 @@ export class ApiClient {
 	 *
 	 * @param localTime milliseconds since 1970, by this machine's clock
 	 */
-	earliestDate(localTime: number): number {
+	earliestCreation(localTime: number): number {
 		return this.serverTime(localTime) - CLOCK_SLACK_MS;
 	}
 

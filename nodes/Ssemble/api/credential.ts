@@ -38,3 +38,18 @@ export async function refuseOtherKeys(context: IExecuteFunctions, apiKey: string
 		);
 	});
 }
+
+/**
+ * Whether the key is an expression on the input item: n8n cannot evaluate it when it receives a callback.
+ *
+ * @param apiKey as it is for the first item
+ */
+export async function dependsOnItem(context: IExecuteFunctions, apiKey: string): Promise<boolean> {
+	try {
+		// Of an item that is not there, an expression on it yields something else, or nothing.
+		const credential = await readCredential(context, context.getInputData().length);
+		return asText(credential.apiKey) !== apiKey;
+	} catch {
+		return true;
+	}
+}

@@ -2,6 +2,7 @@ import type { INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { limitThatRanOut, untilReset } from './rateLimit';
 import type { ApiResponse } from './response';
+import { withoutApiKey, withoutTokens } from './masked';
 import { isJsonObject } from '../n8n/json';
 
 const API_KEYS = 'Ssemble dashboard → profile icon → API Keys (https://app.ssemble.com/api-keys)';
@@ -17,7 +18,7 @@ const REMEDIES: Record<string, string> = {
 		'Use the address of a regular, public YouTube video, as the browser shows it. YouTube Shorts cannot be clipped.',
 	video_too_long: 'Ssemble takes videos of up to 5 hours. Use a shorter video.',
 	url_validation_failed:
-		'Open the address in a private browser window: it must lead to the video without signing in.',
+		'Open the address of the video in a private browser window: it must lead to the video without signing in.',
 	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
 	invalid_api_key: CHECK_KEY,
 	subscription_required: `Choose a plan at ${PRICING}, then run this node again.`,
@@ -27,6 +28,10 @@ const REMEDIES: Record<string, string> = {
 		'Check the request ID, and that the credential belongs to the account that created the request. A deleted request cannot be read any more.',
 	internal_error: 'The fault lies with Ssemble. Run this node again in a few minutes.',
 };
+
+/** For a refused webhook URL, which has the same code as the address of a video. */
+const WEBHOOK_URL =
+	"Ssemble must be able to reach the webhook URL from the internet: set the environment variable WEBHOOK_URL of n8n to its public address, or check 'Webhook URL'.";
 
 /** What a user can do about a status whose error code is not documented. */
 const REMEDIES_BY_STATUS: Record<number, string> = {
@@ -51,36 +56,6 @@ const UNREADABLE_ANSWER =
 /** The longest message that is shown, in characters. */
 const LONGEST_MESSAGE = 500;
 
-/** The shortest text that is taken for a key; a shorter one would be found in any text. */
-const SHORTEST_KEY = 8;
-
-/**
- * Takes out of a text whatever looks like a Ssemble API key, so that an echo of it never reaches a log.
- *
- * @param text any text from outside
- * @param apiKey the key in use, if known, which then need not look like one
- */
-export function withoutApiKey(text: string, apiKey?: string): string {
-	const known = apiKey?.trim() ?? '';
-	const cleaned = known.length < SHORTEST_KEY ? text : withoutForms(text, known);
-	return cleaned.replace(/sk_ssemble_[\w-]+/gi, '[API key]');
-}
-
-/** A text may show the key in capitals, or as base64 or hex. */
-function withoutForms(text: string, key: string): string {
-	const bytes = Buffer.from(key);
-	const forms = [key, encodeURIComponent(key), bytes.toString('base64'), bytes.toString('hex')];
-	return forms.reduce((cleaned, form) => {
-		const escaped = form.replace(/=+$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-		return cleaned.replace(new RegExp(`${escaped}=*`, 'gi'), '[API key]');
-	}, text);
-}
-
-/** Takes out of a text what opens a URL in it to anybody: signatures and tokens. */
-export function withoutTokens(text: string): string {
-	return text.replace(/([?&](?:signature|token|sig|key)=)[^&\s"'<>]+/gi, '$1***');
-}
-
 /** A whole page can come in the place of a message. */
 function shortened(text: string): string {
 	return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`;
@@ -104,7 +79,7 @@ export function refusedError(
 		{ message },
 		{
 			message,
-			description: remedyFor(code, response),
+			description: remedyFor(code, response, said),
 			httpCode: String(response.statusCode),
 			itemIndex,
 		},
@@ -143,11 +118,12 @@ function documentedError({ body, statusCode }: ApiResponse): { code: string; mes
 	};
 }
 
-function remedyFor(code: string, response: ApiResponse): string {
+function remedyFor(code: string, response: ApiResponse, said: string): string {
 	const { statusCode } = response;
 	if (statusCode === 429) return rateLimitRemedy(response);
 	if (statusCode >= 300 && statusCode < 400) return MOVED;
 	if (code === '' && statusCode === 403) return NOT_FROM_SSEMBLE;
+	if (code === 'url_validation_failed' && /webhook/i.test(said)) return WEBHOOK_URL;
 	return REMEDIES[code] ?? REMEDIES_BY_STATUS[statusCode] ?? UNREADABLE_ANSWER;
 }
 

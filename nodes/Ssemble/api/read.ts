@@ -37,6 +37,9 @@ const NUMBERS = [
 
 const DATES = ['createdAt', 'updatedAt'];
 
+/** Fields that may hold the address of a file in n8n. */
+const ADDRESSES = ['url', 'fileUrl'];
+
 /** Numbers below this are seconds since 1970 rather than milliseconds: as milliseconds they lie in 1973. */
 const SMALLEST_MILLISECONDS = 100_000_000_000;
 
@@ -49,8 +52,7 @@ const SMALLEST_MILLISECONDS = 100_000_000_000;
 export function requestFrom(data: IDataObject, requestId: string): ShortsRequest {
 	const shorts = Array.isArray(data.shorts) ? data.shorts.filter(isJsonObject) : [];
 	return {
-		...withNumbers(data),
-		...sourceFrom(data),
+		...withNumbers(withoutTokens(data)),
 		_id: requestId.toLowerCase(),
 		status: statusFrom(data.status),
 		...('sentences' in data && { sentences: sentencesFrom(data.sentences) }),
@@ -97,8 +99,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 	if (requestId === undefined) return undefined;
 	const dates = DATES.map((name) => [name, dateFrom(entry[name])]);
 	return {
-		...withNumbers(entry),
-		...sourceFrom(entry),
+		...withNumbers(withoutTokens(entry)),
 		...(Object.fromEntries(dates.filter(([, date]) => date !== undefined)) as IDataObject),
 		requestId,
 		status: statusFrom(entry.status),
@@ -113,7 +114,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 export function createdFrom(data: IDataObject): CreatedShorts | undefined {
 	const requestId = idFrom(data.requestId);
 	if (requestId === undefined) return undefined;
-	return { ...data, requestId, status: statusFrom(data.status ?? 'queued') };
+	return { ...withoutTokens(data), requestId, status: statusFrom(data.status ?? 'queued') };
 }
 
 /** An asset as it is; undefined if it has no name, by which alone it can be chosen. */
@@ -135,8 +136,12 @@ function idFrom(value: unknown): string | undefined {
 }
 
 /** Whoever has the token of a file in n8n can fetch it: it is for Ssemble alone. */
-function sourceFrom({ url }: IDataObject): { url?: string } {
-	return typeof url === 'string' ? { url: withoutFileToken(url) } : {};
+function withoutTokens(data: IDataObject): IDataObject {
+	const addresses = ADDRESSES.filter((name) => typeof data[name] === 'string');
+	return {
+		...data,
+		...Object.fromEntries(addresses.map((name) => [name, withoutFileToken(data[name] as string)])),
+	};
 }
 
 function withNumbers(data: IDataObject): IDataObject {

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-/** Where n8n serves files to whoever has a signed address. */
-const SIGNED_PATH = '/rest/binary-data/signed';
+/** Where n8n serves files to whoever has a signed address, below its REST endpoint, which can have any name. */
+const SIGNED_PATH = '/binary-data/signed';
 
 /** For how long an address is valid. Ssemble fetches the video when it begins with it. */
 const VALID_FOR = '1 day';

@@ -1,18 +1,37 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 /** How many requests this process remembers. */
 const MOST_CLAIMS = 10_000;
 
-/** The ids of the requests that executions of this process call their own. */
-export const CLAIMED = new Set<string>();
+/** Whose each request is, by its id, as far as executions of this process have submitted or adopted it. */
+export const CLAIMED = new Map<string, string>();
+
+/** Who calls requests its own: an execution together with its retries. */
+export interface Owner {
+	name: string;
+	/** Whether what an earlier execution of the same name has claimed is its own, too. */
+	isRetry: boolean;
+}
+
+/** The owner of what an execution submits. n8n tells from version 2 on when the first of its retries began. */
+export function ownerOf(context: IExecuteFunctions): Owner {
+	const { establishedAt, triggerNode } = context.getExecutionContext() ?? {};
+	const isTold = establishedAt !== undefined && triggerNode !== undefined;
+	const beginning = isTold ? establishedAt : `execution ${context.getExecutionId()}`;
+	const { id = '' } = context.getWorkflow();
+	return { name: `${id} ${beginning}`, isRetry: context.getMode() === 'retry' };
+}
 
 /**
- * Makes a request an execution's own, so that no other one takes it for the answer that it lost.
+ * Makes a request somebody's own, so that no other execution takes it for the answer that it lost.
  *
- * @returns whether it was free
+ * @returns whether it was free, or is the owner's already
  */
-export function claimRequest(requestId: string, claimed = CLAIMED): boolean {
-	if (claimed.has(requestId)) return false;
-	claimed.add(requestId);
-	const [oldest] = claimed;
-	if (claimed.size > MOST_CLAIMS && oldest !== undefined) claimed.delete(oldest);
+export function claimRequest(requestId: string, { name, isRetry }: Owner): boolean {
+	const claimedBy = CLAIMED.get(requestId);
+	if (claimedBy !== undefined) return isRetry && claimedBy === name;
+	CLAIMED.set(requestId, name);
+	const [oldest] = CLAIMED.keys();
+	if (CLAIMED.size > MOST_CLAIMS && oldest !== undefined) CLAIMED.delete(oldest);
 	return true;
 }

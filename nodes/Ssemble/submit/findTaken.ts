@@ -3,7 +3,7 @@ import { getRequest, getTemplates, NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/types';
 import { withoutFileToken } from '../n8n/signedFile';
-import { claimRequest } from './claims';
+import { claimRequest, type Owner } from './claims';
 import { couldBeSource, fitOf, type Fit } from './sameRequest';
 import type { Sent } from './submission';
 
@@ -24,7 +24,9 @@ interface Candidate {
 
 interface Found<One> {
 	found: Map<One, CreatedShorts>;
-	/** Why it cannot be told of the others whether Ssemble accepted them; undefined if it surely did not. */
+	/** Submissions of which it cannot be told whether Ssemble accepted them, and why. It surely did not accept the others. */
+	doubts: Map<One, string>;
+	/** What kept the list from being read, so that nothing can be told of the others either. */
 	trouble?: unknown;
 }
 
@@ -33,30 +35,30 @@ interface Found<One> {
  * source, range and options, and not the answer to another submission. What cannot be told apart is not adopted.
  *
  * @param known ids that belong to other submissions
+ * @param owner for whom they are looked for
  * @param lookAfterMs milliseconds before each look
- * @param claimed ids that executions of this process call their own
  */
 export async function findTaken<One extends Lost>(
 	client: ApiClient,
 	submissions: One[],
 	known: ReadonlySet<string>,
+	owner: Owner,
 	lookAfterMs = LOOK_AFTER_MS,
-	claimed?: Set<string>,
 ): Promise<Found<One>> {
 	const found = new Map<One, CreatedShorts>();
 	const search = new Search(client, known);
-	let trouble: unknown;
+	let doubts = new Map<One, string>();
 	try {
 		for (const delay of lookAfterMs) {
 			const missing = submissions.filter((submission) => !found.has(submission));
 			if (missing.length === 0) break;
 			await client.pause(delay);
-			trouble = adopt(client, missing, await search.candidatesFor(missing), found, claimed);
+			doubts = adopt(client, missing, await search.candidatesFor(missing), found, owner);
 		}
-	} catch (error) {
-		return { found, trouble: error };
+	} catch (trouble) {
+		return { found, doubts, trouble };
 	}
-	return { found, trouble };
+	return { found, doubts };
 }
 
 /** Looks at the account's list of requests, and remembers what it has read in it. */
@@ -142,45 +144,50 @@ function createdAt(summary: ShortsRequestSummary): number {
 
 /** By Ssemble's clock, whose lead over this machine's every answer tells anew. */
 function isSince(client: ApiClient, created: number, sentAt: number): boolean {
-	return !(created < client.earliestDate(sentAt));
+	return !(created < client.earliestCreation(sentAt));
 }
 
 /**
  * Gives each submission its request: to all those that fit exactly first, then times that were rounded or shortened.
  *
- * @returns why it cannot be told of one of the others what became of it, if it cannot
+ * @returns those of the others that a request may belong to, and why that cannot be told
  */
 function adopt<One extends Lost>(
 	client: ApiClient,
 	missing: One[],
 	candidates: Candidate[],
 	found: Map<One, CreatedShorts>,
-	claimed: Set<string> | undefined,
-): Error | undefined {
+	owner: Owner,
+): Map<One, string> {
+	const doubts = new Map<One, string>();
 	const free = new Set(candidates);
 	const fitting = (candidate: Candidate, fit: Fit) =>
-		missing.filter(
-			(one) =>
-				!found.has(one) &&
-				isSince(client, candidate.createdAt, one.sentAt) &&
-				couldBeSource(candidate.request.url, one.body) &&
-				fitOf(candidate.request, one.body, candidate.templateIds) === fit,
-		);
-	let doubt: Error | undefined;
+		missing.filter((one) => !found.has(one) && fits(client, candidate, one, fit));
 	for (const fit of ['exact', 'rounded', 'shortened', 'untold'] satisfies Fit[]) {
 		for (const candidate of free) {
 			const [first, ...others] = fitting(candidate, fit);
 			if (!first) continue;
-			const isUnclear = fit === 'untold' || others.some((other) => !isSame(other, first));
-			if (isUnclear) {
-				doubt ??= new Error(doubtAbout(candidate, fit));
-			} else if (claimRequest(candidate.request._id, claimed)) {
+			if (fit === 'untold' || others.some((other) => !isSame(other, first))) {
+				for (const one of [first, ...others]) doubts.set(one, doubtAbout(candidate, fit));
+				continue;
+			}
+			if (claimRequest(candidate.request._id, owner)) {
 				found.set(first, createdOf(candidate, first));
-				free.delete(candidate);
-			} else free.delete(candidate);
+			}
+			free.delete(candidate);
 		}
 	}
-	return doubt;
+	for (const one of found.keys()) doubts.delete(one);
+	return doubts;
+}
+
+function fits(client: ApiClient, candidate: Candidate, { body, sentAt }: Lost, fit: Fit): boolean {
+	const { createdAt: created, request, templateIds } = candidate;
+	return (
+		isSince(client, created, sentAt) &&
+		couldBeSource(request.url, body) &&
+		fitOf(request, body, templateIds) === fit
+	);
 }
 
 function doubtAbout({ request }: Candidate, fit: Fit): string {

@@ -6,7 +6,7 @@ import { dataIn } from '../api/response';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
 import type { CreatedShorts } from '../api/types';
-import { claimRequest } from './claims';
+import { claimRequest, ownerOf } from './claims';
 import type { Result, Submission } from './submission';
 
 /**
@@ -53,7 +53,7 @@ async function send(
 		}
 		const created = createdOf(outcome);
 		if (created) {
-			claimRequest(created.requestId);
+			claimRequest(created.requestId, ownerOf(context));
 			return { ...sent, kind: 'taken', created };
 		}
 		const error =

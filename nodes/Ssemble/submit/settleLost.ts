@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
 import { withoutFileToken } from '../n8n/signedFile';
+import { ownerOf } from './claims';
 import { findTaken } from './findTaken';
 import { sendAll } from './send';
 import { idsOf, sentOf, type Result, type Taken, type Unknown } from './submission';
@@ -36,41 +37,39 @@ export async function settle(
 	known: ReadonlySet<string>,
 ): Promise<Settled> {
 	let results = sent;
-	for (let attempts = 1; results.some(isUnknown); attempts++) {
-		const looked = await adoptTaken(context, client, results, known);
-		results = looked.results;
-		if (looked.trouble !== undefined) {
-			const { trouble } = looked;
-			return {
-				results: results.map((one) => (isUnknown(one) ? unsettled(context, one, trouble) : one)),
-				hints: [],
-			};
-		}
+	for (let attempts = 1; results.some(isOpenToLooks); attempts++) {
+		results = await adoptTaken(context, client, results, known);
 		const isStopped = stopEarly && results.some(isRefused);
 		if (isStopped || attempts === MOST_ATTEMPTS || !results.some(isOpen)) break;
 		results = await repeat(context, client, results, stopEarly);
 	}
 	return {
-		results: results.map((one) => (isUnknown(one) ? notTaken(one) : one)),
-		hints: await findTakenTwice(client, results, known),
+		results: results.map((one) => (isOpenToLooks(one) ? notTaken(one) : one)),
+		hints: await findTakenTwice(context, client, results, known),
 	};
 }
 
-/** Turns those unknown results that Ssemble did accept into what it made of them. */
+/**
+ * Turns those unknown results that Ssemble did accept into what it made of them. Those of which that cannot be told are
+ * not open any more.
+ */
 async function adoptTaken(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	results: Result[],
 	known: ReadonlySet<string>,
-): Promise<{ results: Result[]; trouble?: string }> {
+): Promise<Result[]> {
 	const others = new Set([...known, ...idsOf(results)]);
-	const { found, trouble } = await findTaken(client, results.filter(isUnknown), others);
-	const adopted = results.map((result): Result => {
-		const created = isUnknown(result) ? found.get(result) : undefined;
-		return isUnknown(result) && created ? { ...sentOf(result), kind: 'taken', created } : result;
+	const open = results.filter(isOpenToLooks);
+	const { found, doubts, trouble } = await findTaken(client, open, others, ownerOf(context));
+	const unread = trouble === undefined ? undefined : asNodeError(context, trouble).message;
+	return results.map((result): Result => {
+		if (!isOpenToLooks(result)) return result;
+		const created = found.get(result);
+		if (created) return { ...sentOf(result), kind: 'taken', created };
+		const doubt = doubts.get(result) ?? unread;
+		return doubt === undefined ? result : unsettled(context, result, doubt);
 	});
-	if (trouble === undefined || !adopted.some(isUnknown)) return { results: adopted };
-	return { results: adopted, trouble: asNodeError(context, trouble).message };
 }
 
 async function repeat(
@@ -84,7 +83,8 @@ async function repeat(
 		const again = isOpen(result) ? repeated.get(result) : undefined;
 		if (!isOpen(result) || !again || again.kind === 'pastEnd') return again ?? result;
 		const first = { ...sentOf(result), isRepeated: true };
-		if (again.kind === 'taken') return { ...again, ...first };
+		// Ssemble notifies the execution that sent it last.
+		if (again.kind === 'taken') return { ...again, sentAt: first.sentAt, isRepeated: true };
 		// The first attempt may still turn up in the list, even if Ssemble refuses another one.
 		const wasRefused = again.kind === 'refused';
 		return { ...first, kind: 'unknown', error: again.error, wasRefused };
@@ -93,6 +93,7 @@ async function repeat(
 
 /** What Ssemble accepted at the first attempt after all, although it did not show before the second. */
 async function findTakenTwice(
+	context: IExecuteFunctions,
 	client: ApiClient,
 	results: Result[],
 	known: ReadonlySet<string>,
@@ -102,24 +103,29 @@ async function findTakenTwice(
 	);
 	if (repeated.length === 0) return [];
 	const others = new Set([...known, ...idsOf(results)]);
-	const { found } = await findTaken(client, repeated, others, LAST_LOOK_MS);
+	const { found } = await findTaken(client, repeated, others, ownerOf(context), LAST_LOOK_MS);
 	return [...found].map(
 		([{ itemIndex, created }, { requestId }]) =>
 			`Ssemble accepted item ${itemIndex} twice, because its first answer got lost: as request ${created.requestId}, which this node goes on with, and as request ${requestId}. Each costs a credit. If you do not want the second one, ask support@ssemble.com.`,
 	);
 }
 
-function isUnknown(result: Result): result is Unknown {
-	return result.kind === 'unknown';
+/** Whether the list of requests may still tell what became of it. */
+function isOpenToLooks(result: Result): result is Unknown {
+	return result.kind === 'unknown' && result.isFinal !== true;
 }
 
 /** Whether it may be sent once more. */
 function isOpen(result: Result): result is Unknown {
-	return isUnknown(result) && result.wasRefused !== true;
+	return isOpenToLooks(result) && result.wasRefused !== true;
 }
 
+/** Whether it keeps a node that is to stop from sending more. */
 function isRefused(result: Result): boolean {
-	return result.kind === 'refused' || (isUnknown(result) && result.wasRefused === true);
+	return (
+		result.kind === 'refused' ||
+		(result.kind === 'unknown' && (result.wasRefused === true || result.isFinal === true))
+	);
 }
 
 function notTaken({ itemIndex, error }: Unknown): Result {
@@ -143,5 +149,5 @@ function unsettled(context: IExecuteFunctions, unknown: Unknown, trouble: string
 			itemIndex,
 		},
 	);
-	return { ...unknown, error };
+	return { ...unknown, error, isFinal: true };
 }

@@ -43,6 +43,8 @@ export interface Unknown extends Sent {
 	kind: 'unknown';
 	/** Whether Ssemble refused it when it was sent once more. */
 	wasRefused?: boolean;
+	/** Whether nothing more can be found out; the error says what to do. */
+	isFinal?: boolean;
 	error: NodeError;
 }
 

@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { causeOf, withoutApiKey, withoutTokens } from '../api/errors';
+import { causeOf } from '../api/errors';
+import { withoutApiKey, withoutTokens } from '../api/masked';
 import type { ShortsEvent } from '../api/types';
 import { asText, isJsonObject } from '../n8n/json';
 import { isNotRegistered } from '../n8n/probeTrigger';

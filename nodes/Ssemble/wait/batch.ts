@@ -64,14 +64,23 @@ export function timedOutItems(
 	{ entries }: Batch,
 	statuses: ReadonlyMap<string, RequestStatus> = new Map(),
 ): INodeExecutionData[] {
-	return entries.map((entry) => {
-		if ('item' in entry) return entry.item;
-		const { requestId, itemIndex, body } = entry;
-		const status = statuses.get(requestId) ?? entry.status;
-		const sourceUrl = body?.url ?? body?.fileUrl ?? null;
-		const json = { requestId, status, timedOut: true, sourceUrl };
-		return { json, pairedItem: { item: itemIndex } };
-	});
+	return entries.map((entry) =>
+		'item' in entry ? entry.item : timedOutItem(entry, statuses.get(entry.requestId)),
+	);
+}
+
+/**
+ * What a request yields that has not finished when the wait is given up.
+ *
+ * @param status the last known one; as of its submission if nobody knows better
+ */
+export function timedOutItem(
+	{ requestId, itemIndex, body, status: first }: AwaitedRequest,
+	status = first,
+): INodeExecutionData {
+	const sourceUrl = body?.url ?? body?.fileUrl ?? null;
+	const json = { requestId, status, timedOut: true, sourceUrl };
+	return { json, pairedItem: { item: itemIndex } };
 }
 
 /** What the batch yields when nobody can tell what becomes of it, and the node is set to continue. */

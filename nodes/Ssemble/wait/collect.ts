@@ -8,7 +8,7 @@ import { resultItems } from '../results/resultItems';
 import { asNodeError, CALLS_AT_ONCE, errorItem } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
 import { pause } from '../n8n/pause';
-import { naming, type AwaitedRequest, type Batch } from './batch';
+import { naming, timedOutItem, type AwaitedRequest, type Batch } from './batch';
 
 /** Milliseconds between the attempts to read a result, beside the retries of each call. */
 const TRY_AGAIN_AFTER_MS = [5_000, 15_000, 30_000];
@@ -17,7 +17,7 @@ const TRY_AGAIN_AFTER_MS = [5_000, 15_000, 30_000];
 export interface Collected {
 	items: INodeExecutionData[];
 	hints: string[];
-	/** Whether some of its requests have not finished after all; they yield nothing yet. */
+	/** Whether some of its requests have not finished after all: they yield what they do at the time limit. */
 	isIncomplete: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function collect(
 	known: ReadonlyMap<string, ShortsRequest>,
 ): Promise<Collected> {
 	const parts = await inParallel(batch.entries, CALLS_AT_ONCE, async (entry) => {
-		if ('item' in entry) return { items: [entry.item], hints: [] };
+		if ('item' in entry) return { items: [entry.item], hints: [], isIncomplete: false };
 		try {
 			const request =
 				known.get(entry.requestId) ?? (await readPatiently(context, client, entry.requestId));
@@ -43,26 +43,29 @@ export async function collect(
 		} catch (caught) {
 			const error = asNodeError(context, caught, entry.itemIndex);
 			if (!context.continueOnFail()) throw naming(error, batch);
-			return { items: [errorItem(context, error, entry.itemIndex)], hints: [] };
+			const items = [errorItem(context, error, entry.itemIndex)];
+			return { items, hints: [], isIncomplete: false };
 		}
 	});
 	return {
-		items: parts.flatMap((part) => part?.items ?? []),
-		hints: [...batch.hints, ...parts.flatMap((part) => part?.hints ?? [])],
-		isIncomplete: parts.includes(undefined),
+		items: parts.flatMap(({ items }) => items),
+		hints: [...batch.hints, ...parts.flatMap(({ hints }) => hints)],
+		isIncomplete: parts.some((part) => part.isIncomplete),
 	};
 }
 
-/** @returns undefined if the request has not finished */
 async function resultOf(
 	context: IExecuteFunctions,
-	{ body, choice, itemIndex }: AwaitedRequest,
+	entry: AwaitedRequest,
 	request: ShortsRequest,
-): Promise<Omit<Collected, 'isIncomplete'> | undefined> {
-	if (!isFinished(request.status)) return undefined;
+): Promise<Collected> {
+	const { body, choice, itemIndex } = entry;
+	if (!isFinished(request.status)) {
+		return { items: [timedOutItem(entry, request.status)], hints: [], isIncomplete: true };
+	}
 	const url = request.url ?? body?.url ?? body?.fileUrl;
 	const { items, hints } = await resultItems(context, { ...request, url }, choice, itemIndex);
-	return { items, hints: [...hints, ...failureHints(request)] };
+	return { items, hints: [...hints, ...failureHints(request)], isIncomplete: false };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
-import { requestsOf, type Batch } from './batch';
+import { idsIn, naming, requestsOf, type Batch } from './batch';
 import { pollDelay } from './pollDelay';
 import { Progress } from './progress';
 
@@ -12,7 +12,8 @@ import { Progress } from './progress';
  *
  * @param pollEvery milliseconds from one round to the next
  * @returns what is known of the requests; some are unfinished if the time was over
- * @throws NodeApiError if Ssemble refuses to tell about them, NodeOperationError if the execution is cancelled
+ * @throws NodeApiError if Ssemble refuses to tell about them, NodeOperationError if the execution is cancelled; both name
+ *   the requests
  */
 export async function poll(
 	context: IExecuteFunctions,
@@ -21,15 +22,21 @@ export async function poll(
 	pollEvery: number,
 ): Promise<Progress> {
 	const progress = new Progress(batch);
-	// What an earlier execution submitted may have finished long ago.
-	if (batch.notifiesOther) await look(context, client, progress);
-	while (progress.unfinished.length > 0 && Date.now() < batch.limitAt) {
-		const callsAhead = requestsOf(batch).length + 1;
-		const delay = pollDelay(pollEvery, callsAhead, client.allowance);
-		await client.pause(Math.max(0, Math.min(delay, batch.limitAt - Date.now())));
-		await look(context, client, progress);
+	try {
+		// What an earlier execution submitted may have finished long ago.
+		if (batch.notifiesOther) await look(context, client, progress);
+		while (progress.unfinished.length > 0 && Date.now() < batch.limitAt) {
+			const callsAhead = requestsOf(batch).length + 1;
+			const delay = pollDelay(pollEvery, callsAhead, client.allowance);
+			await client.pause(Math.max(0, Math.min(delay, batch.limitAt - Date.now())));
+			await look(context, client, progress);
+		}
+		return progress;
+	} catch (caught) {
+		// n8n shows nothing of a node that was running when its execution was stopped.
+		context.logger.warn(`Ssemble: stopped waiting for requests that go on: ${idsIn(batch)}`);
+		throw naming(asNodeError(context, caught), batch);
 	}
-	return progress;
 }
 
 async function look(

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { parseEvent } from '../api/parseEvent';
 import { answer, readPost } from '../n8n/webhookRequest';
-import { withoutApiKey } from '../api/errors';
+import { withoutApiKey } from '../api/masked';
 import { requestsOf } from './batch';
 import { haveAllFinished, type Finding } from './haveAllFinished';
 import { awaitedBatch, wake } from './n8nSleep';

@@ -1,8 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import type { ApiClient } from '../api/client';
+import { isPrivate } from '../n8n/privateAddress';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
 import { isTool } from '../n8n/tool';
 import { canSleep } from './n8nSleep';
+import type { WaitChoice } from './waitParameters';
 
 /**
  * Refuses to run as a tool of an AI agent.
@@ -22,48 +25,52 @@ export function refuseTool(context: IExecuteFunctions): void {
 }
 
 /**
- * Whether Ssemble can wake this execution once it sleeps. Parameters as of `refuseUnreachable`.
+ * Chooses between sleeping until Ssemble calls and asking it again and again.
+ *
+ * @param webhookUrl the address that Ssemble would call
+ * @returns whether to ask
+ * @throws NodeOperationError that names the remedies, if the node is set to sleep where nobody could wake it
  */
-export function canWake(
+export async function choosesPolling(
 	context: IExecuteFunctions,
+	client: ApiClient,
+	using: WaitChoice['using'],
 	webhookUrl: string,
-	allowPrivate: boolean,
-): boolean {
-	return canSleep(context) && whyRefused(webhookUrl, allowPrivate) === undefined;
+): Promise<boolean> {
+	if (using === 'polling') return true;
+	const obstacle = await whyNotWoken(context, client, webhookUrl);
+	if (obstacle === undefined || using === 'auto') return obstacle !== undefined;
+	const { message, remedy } = obstacle;
+	throw new NodeOperationError(context.getNode(), message, {
+		description: `${remedy} set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.`,
+	});
 }
 
-/**
- * Refuses to sleep where nobody could wake the execution.
- *
- * @param webhookUrl the address that Ssemble is to call
- * @param allowPrivate whether private addresses are fine, because the API itself is at one (a sandbox)
- * @throws NodeOperationError that names the remedies
- */
-export function refuseUnreachable(
+/** Why nobody could wake this execution, and what to do unless it waits by polling; undefined if Ssemble can. */
+async function whyNotWoken(
 	context: IExecuteFunctions,
+	client: ApiClient,
 	webhookUrl: string,
-	allowPrivate: boolean,
-): void {
+): Promise<{ message: string; remedy: string } | undefined> {
 	if (!canSleep(context)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'This execution cannot wait for Ssemble: n8n does not save it',
-			{
-				description:
-					"Save the workflow first, or set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.",
-			},
-		);
+		return {
+			message: 'This execution cannot wait for Ssemble: n8n does not save it',
+			remedy: 'Save the workflow first, or',
+		};
 	}
-	const refused = whyRefused(webhookUrl, allowPrivate);
-	if (refused === undefined) return;
-	throw new NodeOperationError(
-		context.getNode(),
-		`Ssemble could not tell this execution that the clips are ready: its address ${withoutSecret(webhookUrl)} ${refused}`,
-		{
-			description:
-				"Set the environment variable WEBHOOK_URL of n8n to its public address, or set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.",
-		},
-	);
+	const refused = whyRefused(webhookUrl, isPrivate(client.baseUrl));
+	if (refused !== undefined) {
+		return {
+			message: `Ssemble could not tell this execution that the clips are ready: its address ${withoutSecret(webhookUrl)} ${refused}`,
+			remedy: 'Set the environment variable WEBHOOK_URL of n8n to its public address, or',
+		};
+	}
+	if (!(await client.isKeyOfItem())) return undefined;
+	return {
+		message:
+			'The API key in the Ssemble credential is an expression on the input item, which n8n cannot read when Ssemble calls',
+		remedy: 'Choose a credential with a fixed API key, or',
+	};
 }
 
 function withoutSecret(url: string): string {

@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { errorItem } from '../n8n/items';
 import { isPrivate } from '../n8n/privateAddress';
-import { showHints } from '../results/hints';
 import type { OutputChoice } from '../results/output';
 import { readOutputChoice } from '../results/outputParameters';
 import { withoutSecrets } from '../submit/receipts';
@@ -37,11 +36,10 @@ export async function submitBatch(
 	const taken = results.filter((result) => result.kind === 'taken');
 	const firstSentAt = Math.min(Date.now(), ...taken.map(({ sentAt }) => sentAt));
 	const end = limitOf(context, webhookUrl === undefined ? 'polling' : 'webhook', limit);
-	showHints(context, [...hints, ...end.hints]);
 	return {
 		entries: results.flatMap((result) => entryOf(context, result, asked[result.itemIndex]) ?? []),
 		hints: [...hints, ...end.hints],
-		createdAfter: client.earliestDate(firstSentAt),
+		createdAfter: client.earliestCreation(firstSentAt),
 		notifiesOther: taken.some(({ executionId }) => executionId !== context.getExecutionId()),
 		limitAt: end.limitAt,
 	};

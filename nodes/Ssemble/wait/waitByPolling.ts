@@ -2,10 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
 import { showHints } from '../results/hints';
-import { failedItems, idsIn, naming, timedOutItems, type Batch } from './batch';
+import { failedItems, timedOutItems, type Batch } from './batch';
 import { collect } from './collect';
 import { poll } from './poll';
-import type { Progress } from './progress';
 
 /**
  * Waits for a batch by asking the API, and reads its results.
@@ -20,17 +19,21 @@ export async function waitByPolling(
 	batch: Batch,
 	pollEvery: number,
 ): Promise<INodeExecutionData[]> {
-	let progress: Progress;
 	try {
-		progress = await poll(context, client, batch, pollEvery);
-		if (progress.unfinished.length > 0) return timedOutItems(batch, progress.statuses);
+		for (;;) {
+			const progress = await poll(context, client, batch, pollEvery);
+			if (progress.unfinished.length > 0) {
+				showHints(context, batch.hints);
+				return timedOutItems(batch, progress.statuses);
+			}
+			const collected = await collect(context, client, batch, progress.results);
+			if (collected.isIncomplete && Date.now() < batch.limitAt) continue;
+			showHints(context, collected.hints);
+			return collected.items;
+		}
 	} catch (caught) {
-		const error = naming(asNodeError(context, caught), batch);
-		context.logger.warn(`Ssemble: stopped waiting for requests that go on: ${idsIn(batch)}`);
+		const error = asNodeError(context, caught);
 		if (context.continueOnFail()) return failedItems(context, batch, error);
 		throw error;
 	}
-	const { items, hints } = await collect(context, client, batch, progress.results);
-	showHints(context, hints);
-	return items;
 }

@@ -17,16 +17,12 @@ import type {
 class MemoryDeduplicator implements IDataDeduplicator {
 	private readonly records = new Map<string, string[]>();
 
-	/** Whether n8n's database cannot be reached. */
-	isDown = false;
-
 	async checkProcessedAndRecord(
 		items: DeduplicationItemTypes[],
 		scope: DeduplicationScope,
 		contextData: ICheckProcessedContextData,
 		{ mode, maxEntries }: ICheckProcessedOptions,
 	): Promise<IDeduplicationOutput> {
-		if (this.isDown) throw new Error('The database is down');
 		if (mode !== 'entries') throw new Error(`Mode "${mode}" is not kept in memory`);
 		const record = recordOf(scope, contextData);
 		const known = [...(this.records.get(record) ?? [])];

@@ -139,11 +139,6 @@ export class WorkflowRun {
 		return await this.execution.retryAfterCrash(items);
 	}
 
-	/** Runs the execution from its beginning once more, as n8n 1 does when a worker dies in queue mode. */
-	async takenOver(): Promise<WorkflowRun> {
-		return await this.execution.takenOver();
-	}
-
 	/** Wakes the sleeping execution up as n8n does when its time is over. */
 	async resumeAtLimit(): Promise<WorkflowRun> {
 		return await this.execution.resumeAtLimit();
@@ -214,11 +209,6 @@ export class Execution {
 			}),
 			signal,
 		);
-	}
-
-	async takenOver(): Promise<WorkflowRun> {
-		if (!this.beginning) throw new Error('The execution has not begun');
-		return await this.start(this.beginning.node, this.beginning.input);
 	}
 
 	async retryAfterCrash(items?: IDataObject[]): Promise<WorkflowRun> {
@@ -336,7 +326,7 @@ function contextOfVersion1(source: WorkflowExecuteMode): IExecutionContext {
 function forgetProcess(): void {
 	const claims = join(__dirname, '../../../dist/nodes/Ssemble/submit/claims.js');
 	// eslint-disable-next-line @typescript-eslint/no-require-imports -- as n8n loads the nodes
-	(require(claims) as { CLAIMED: Set<string> }).CLAIMED.clear();
+	(require(claims) as { CLAIMED: Map<string, string> }).CLAIMED.clear();
 }
 
 /** All executions of this test file, by id. */

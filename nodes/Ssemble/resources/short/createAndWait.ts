@@ -4,17 +4,16 @@ import { showHints } from '../../results/hints';
 import { outputParameters } from '../../results/outputParameters';
 import { costNotice } from '../fields/costNotice';
 import type { Operation } from '../../n8n/resource';
-import { isPrivate } from '../../n8n/privateAddress';
 import { optionParameters } from '../../submit/optionParameters';
 import { sourceParameters } from '../../submit/sourceParameters';
-import { requestsOf, submittedItems, timedOutItems, type Batch } from '../../wait/batch';
+import { requestsOf, submittedItems, type Batch } from '../../wait/batch';
 import { collect } from '../../wait/collect';
 import { sleep, wakingUrl, wokenBatch } from '../../wait/n8nSleep';
-import { canWake, refuseTool, refuseUnreachable } from '../../wait/refusals';
+import { choosesPolling, refuseTool } from '../../wait/refusals';
 import { takeRead } from '../../wait/remembered';
 import { submitBatch } from '../../wait/submitBatch';
 import { waitByPolling } from '../../wait/waitByPolling';
-import { readWaitChoice, waitOptionsParameter, type WaitChoice } from '../../wait/waitParameters';
+import { readWaitChoice, waitOptionsParameter } from '../../wait/waitParameters';
 
 /** Submits videos, and goes on with their clips when all of them have finished. */
 export const createAndWait: Operation = {
@@ -43,24 +42,16 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	if (woken) return await goOn(context, client, woken);
 
 	const choice = readWaitChoice(context);
-	const isPolling = choosesPolling(context, client, choice);
-	const webhookUrl = isPolling ? undefined : wakingUrl(context);
-	if (webhookUrl !== undefined) refuseUnreachable(context, webhookUrl, isPrivate(client.baseUrl));
-	const batch = await submitBatch(context, client, choice.limit, webhookUrl);
-	if (requestsOf(batch).length === 0) return submittedItems(batch);
-	if (isPolling || batch.notifiesOther) {
+	const webhookUrl = wakingUrl(context);
+	const isPolling = await choosesPolling(context, client, choice.using, webhookUrl);
+	const notified = isPolling ? undefined : webhookUrl;
+	const batch = await submitBatch(context, client, choice.limit, notified);
+	if (requestsOf(batch).length > 0 && (isPolling || batch.notifiesOther)) {
 		return await waitByPolling(context, client, batch, choice.pollEvery);
 	}
+	showHints(context, batch.hints);
+	if (requestsOf(batch).length === 0) return submittedItems(batch);
 	return await sleep(context, batch);
-}
-
-function choosesPolling(
-	context: IExecuteFunctions,
-	client: ApiClient,
-	{ using }: WaitChoice,
-): boolean {
-	if (using !== 'auto') return using === 'polling';
-	return !canWake(context, wakingUrl(context), isPrivate(client.baseUrl));
 }
 
 /** Goes on once the execution was woken up. */
@@ -72,5 +63,5 @@ async function goOn(
 	const { items, hints, isIncomplete } = await collect(context, client, batch, takeRead(batch));
 	if (isIncomplete && Date.now() < batch.limitAt) return await sleep(context, batch);
 	showHints(context, hints);
-	return isIncomplete ? timedOutItems(batch) : items;
+	return items;
 }
