@@ -207,8 +207,13 @@ describe('When all requests have finished, the next node gets', () => {
 		]);
 	});
 
-	it('the clips even if the node has a name that no expression could hold', async () => {
-		const name = 'Make {{ "the" }} clips\\';
+	it.each([
+		'Make {{ "the" }} clips\\',
+		'constructor',
+		'toString',
+		'A line\u2028separator',
+		'A paragraph\u2029separator',
+	])('the clips although the node is called %j', async (name) => {
 		const node = { type: 'n8n-nodes-ssemble.ssemble', name, parameters: createAndWait() };
 		const run = await runWorkflow({ nodes: [{ type: 'test.start' }, node] }, n8n.host);
 		await finish([s.sandbox.requests.at(-1)]);

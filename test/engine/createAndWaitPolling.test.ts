@@ -166,6 +166,63 @@ it('What was submitted is not submitted again if the node is to retry', async ()
 	expect(s.calls('POST /shorts/create')).toHaveLength(1);
 });
 
+it('An item that was refused is tried again, and the others are not submitted anew', async () => {
+	const before = s.sandbox.requests.length;
+	s.sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => (body as { start: number }).start === 0,
+		effect: { kind: 'answer', status: 400, body: { error: { message: 'Not this one' } } },
+	});
+	const run = runSsemble(
+		createAndWait({
+			start: '={{ $json.start }}',
+			end: '={{ $json.start + 600 }}',
+			waitOptions: OFTEN,
+		}),
+		{ ...s.host, webhookUrl: 'http://localhost:5678/' },
+		{
+			items: [{ start: 0 }, { start: 700 }],
+			node: { retryOnFail: true, waitBetweenTries: 1, onError: 'continueRegularOutput' },
+		},
+	);
+	await s.sandbox.until(() => s.sandbox.requests.length === before + 1);
+	finish(s.sandbox.requests.at(-1));
+	await s.sandbox.until(() => s.sandbox.requests.length === before + 2, 10_000);
+	finish(s.sandbox.requests.at(-1));
+	const result = await run;
+
+	const [second, first] = s.sandbox.requests.slice(before).map(({ id }) => id);
+	expect(s.calls('POST /shorts/create')).toHaveLength(3);
+	expect(result.json('Ssemble').map(({ requestId }) => requestId)).toEqual([
+		...[first, first],
+		...[second, second],
+	]);
+});
+
+it('A request that its list calls completed, and its results do not, is no lost item', async () => {
+	const { run, requests } = await begin(2, { limitMinutes: 0.02 });
+	s.sandbox.addFault({
+		method: 'GET',
+		path: '/shorts/:id',
+		when: ({ path }) => path.endsWith(requests[0]?.id ?? ''),
+		times: Infinity,
+		effect: {
+			kind: 'change',
+			change: (body) => {
+				const { data } = body as { data: object };
+				return { data: { ...data, status: 'processing' } };
+			},
+		},
+	});
+	for (const request of requests) finish(request);
+
+	expect((await run).json('Ssemble')).toMatchObject([
+		{ requestId: requests[0]?.id, status: 'processing', timedOut: true },
+		{ requestId: requests[1]?.id, status: 'completed' },
+		{ requestId: requests[1]?.id, status: 'completed' },
+	]);
+}, 90_000);
+
 it('Left to itself, the node polls where Ssemble cannot reach this n8n', async () => {
 	const before = s.sandbox.requests.length;
 	const run = runSsemble(

@@ -1,5 +1,5 @@
 import { runSsemble, testCredential } from './support/engine';
-import { create, getResults } from './support/parameters';
+import { create, createAndWait, getResults } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -82,4 +82,31 @@ it('A key that is an expression with one value for all items is fine', async () 
 
 	expect(run.error).toBeUndefined();
 	expect(run.json('After')).toHaveLength(2);
+});
+
+describe('Where the key is an expression on the input item, Create and Wait', () => {
+	const host = () => withCredential(`={{ $json.n === 0 ? "" : " " }}${s.sandbox.apiKey}`);
+
+	it('asks Ssemble, because n8n could not read the key when Ssemble calls', async () => {
+		const before = s.sandbox.requests.length;
+		const waitOptions = { pollSeconds: 0.05 };
+		const run = runSsemble(createAndWait({ waitOptions }), host(), { items: [{ n: 0 }] });
+		await s.sandbox.until(() => s.sandbox.requests.length === before + 1);
+		const request = s.sandbox.requests.at(-1);
+		s.sandbox.finish(request?.id ?? '', 'completed');
+		const result = await run;
+
+		expect(request?.body.webhookUrl).toBeUndefined();
+		expect(result.error).toBeUndefined();
+		expect(result.json('Ssemble')[0]).toMatchObject({ requestId: request?.id });
+	});
+
+	it('refuses to be woken by Ssemble, before anything is submitted', async () => {
+		const waitOptions = { waitUsing: 'webhook' };
+		const run = await runSsemble(createAndWait({ waitOptions }), host(), { items: [{ n: 0 }] });
+
+		expect(run.error?.message).toContain('expression on the input item');
+		expect(run.error?.description).toContain("'Wait Using'");
+		expect(s.sandbox.calls).toEqual([]);
+	});
 });

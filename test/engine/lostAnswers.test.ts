@@ -100,6 +100,8 @@ beforeAll(async () => {
 		...LOST.map(async ([what, effect]) => {
 			await runCase(what, (range) => spoil(range, effect), s.host);
 		}),
+		// It looks at the video first, which takes longer than any other call.
+		runCase('slow', (range) => spoil(range, { kind: 'delay', ms: 40_000, taken: true }), s.host),
 		runCase('not taken', (range) => spoil(range, { kind: 'reset' }), s.host),
 		runCase(
 			'never taken',
@@ -138,6 +140,14 @@ describe('When Ssemble took a submission, but', () => {
 		expect(more).toEqual([]);
 		expect(run.json('After')).toMatchObject([{ requestId: request?.id }]);
 	});
+});
+
+it('An answer that takes 40 s is waited for', () => {
+	const { run, range, sent: attempts } = outcomeOf('slow');
+
+	expect(run.error).toBeUndefined();
+	expect(attempts).toBe(1);
+	expect(run.json('After')).toMatchObject([{ requestId: madeOf(range)[0]?.id }]);
 });
 
 describe('When the list of requests is behind', () => {

@@ -75,6 +75,20 @@ describe.each(['engine', 'direct'] as const)(
 			]);
 		});
 
+		it.each(['id, video_url', ['id', 'video_url']])(
+			'Get Results gives the fields that an expression names: %j',
+			async (outputFields) => {
+				const request = s.seed({ clips: 1 });
+				const [clip] = (await s.read(request)).shorts;
+				const expression = `={{ ${JSON.stringify(outputFields)} }}`;
+				const output = { output: 'selectedFields', outputFields: expression };
+
+				expect(await read(output, request.id)).toEqual([
+					{ id: clip?.id, video_url: clip?.video_url },
+				]);
+			},
+		);
+
 		it('the model reads why it did not work', async () => {
 			const run = await runAsTool(
 				getResults({ requestId: fromAi('requestId') }),

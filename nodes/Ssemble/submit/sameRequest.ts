@@ -1,5 +1,6 @@
 import { withoutFileToken } from '../n8n/signedFile';
 import type { CreateShortsBody, ShortsRequest } from '../api/types';
+import { youTubeVideo } from './youTube';
 
 /** Seconds by which a time may differ that the API rounded. */
 const ROUNDING = 1;
@@ -67,16 +68,10 @@ function differ(told: unknown, asked: unknown): boolean {
 export function couldBeSource(url: string | null | undefined, body: CreateShortsBody): boolean {
 	const source = withoutFileToken(body.url ?? body.fileUrl ?? '');
 	if (!url || url === source) return true;
+	// The API may give a video's address in another form than it received it.
 	const video = youTubeVideo(source);
 	if (video !== undefined) return video === youTubeVideo(url);
 	return normalized(withoutFileToken(url)) === normalized(source);
-}
-
-/** The id of a YouTube video: the API may give its address in another form than it got it. */
-function youTubeVideo(url: string): string | undefined {
-	return /^(?:https?:\/\/)?(?:[\w-]+\.)*(?:youtu\.be(?::\d+)?\/|youtube(?:-nocookie)?\.com(?::\d+)?\/(?:(?:watch\/?)?\?(?:[^#]*&)?v=|(?:live|embed|shorts|v|e)\/))([\w-]+)/i.exec(
-		url.trim(),
-	)?.[1];
 }
 
 /** An address in the one form in which equal addresses are equal texts. */

@@ -1,3 +1,5 @@
+import { isYouTube } from './youTube';
+
 /** A link that does not lead to what Ssemble can clip. */
 interface WrongLink {
 	matches: (url: URL) => boolean;
@@ -6,9 +8,7 @@ interface WrongLink {
 	remedy: string;
 }
 
-const YOUTUBE = /(^|\.)(youtube(-nocookie)?\.com|youtu\.be)$/;
-
-/** Sites whose pages show a video, but are none. */
+/** Sites whose pages show a video but are not a video file. */
 const VIDEO_SITES = /(^|\.)(vimeo|twitch|tiktok|facebook|dailymotion)\.(com|tv)$/;
 
 const FROM_FILE =
@@ -22,7 +22,7 @@ const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 		remedy: FROM_FILE,
 	},
 	{
-		matches: ({ hostname }) => !YOUTUBE.test(hostname),
+		matches: (url) => !isYouTube(url),
 		what: ({ hostname }) => `leads to ${hostname}, not to YouTube`,
 		remedy: "If this is the address of a video file, set 'Video Source' to Video File URL.",
 	},
@@ -49,7 +49,7 @@ const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 /** What people enter as 'Video File URL', and is no file. */
 const NO_FILES: WrongLink[] = [
 	{
-		matches: ({ hostname }) => YOUTUBE.test(hostname),
+		matches: isYouTube,
 		what: () => 'leads to YouTube',
 		remedy: "Set 'Video Source' to YouTube URL and enter the address there.",
 	},
