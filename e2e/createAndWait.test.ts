@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../sandbox';
 import { errorOf, hintsOf, itemsOf, jsonOf } from './executionData';
-import type { Execution } from './n8nApi';
+import type { Credential, Execution } from './n8nApi';
 import { PUBLIC_URL, startWorld, type World } from './support';
 import { waitFor } from './wait';
 import { manualTrigger, node, ssemble, workflow } from './workflows';
@@ -56,6 +56,8 @@ interface Scene {
 	ends?: number[];
 	after?: INode[];
 	at?: World;
+	/** The one of its world, unless told. */
+	credential?: Credential;
 }
 
 /** Runs Start → Ssemble → After until the execution sleeps or has ended. */
@@ -69,7 +71,7 @@ async function start(scene: Scene = {}, parameters: IDataObject = {}): Promise<S
 
 /** Starts the execution, and gives its id at once. */
 async function launch(
-	{ ends = [600], after = [traced()], at = world }: Scene,
+	{ ends = [600], after = [traced()], at = world, credential }: Scene,
 	parameters: IDataObject,
 ): Promise<string> {
 	const wait = ssemble(
@@ -83,7 +85,7 @@ async function launch(
 			additionalOptions: { splitLongRanges: true },
 			...parameters,
 		},
-		{ credential: await at.credential() },
+		{ credential: credential ?? (await at.credential()) },
 	);
 	const items: INodeExecutionData[] = ends.map((end, n) => ({ json: { n, end } }));
 	const { id } = await at.n8n.createWorkflow({
@@ -433,6 +435,22 @@ describe('When the time is over', () => {
 		expect(await statusOf(late)).toBe('waiting');
 		await n8n.stopExecution(late.execution.id);
 	});
+});
+
+it('asks by itself if the API key is an expression on the item, which n8n could not read at a callback', async () => {
+	const { n8n, sandbox, credentialData } = world;
+	const apiKey = `={{ $json.n === 0 ? '' : ' ' }}${credentialData.apiKey}`;
+	const credential = await n8n.createCredential('ssembleApi', { ...credentialData, apiKey });
+	const known = sandbox.requests.length;
+	const id = await launch({ credential }, { waitOptions: { pollSeconds: 1 } });
+	await sandbox.until(() => sandbox.requests.length === known + 1, 20_000);
+	const requests = sandbox.requests.slice(known);
+	finish(requests[0]);
+	const execution = await n8n.waitForExecution(id);
+
+	expect(errorOf(execution)).toBeUndefined();
+	expect(requests[0]?.body.webhookUrl).toBeUndefined();
+	expect(seenIn(execution)).toEqual(expectedOf([{ end: 600 }], requests));
 });
 
 describe('In an n8n that cannot be reached from outside', () => {

@@ -2,20 +2,20 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../../sandbox';
 import { runSsemble, runWorkflow, type SsembleOptions } from './support/engine';
 import type { WorkflowRun } from './support/execution';
-import { startN8n, type N8n } from './support/n8n';
+import type { N8n } from './support/n8n';
 import { createAndWait, getResults, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n } from './support/trigger';
 
 const s = useSandbox({ clipsPerRequest: 2 });
 let n8n: N8n;
 
-beforeEach(async () => {
-	n8n = await startN8n(s.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
+eachWithN8n(
+	() => s.host,
+	(started) => {
+		n8n = started;
+	},
+);
 
 interface Sleeping {
 	run: WorkflowRun;

@@ -1,29 +1,23 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { runSsemble } from './support/engine';
 import { completed, failed, TIMESTAMP } from './support/events';
-import { startN8n, type ActiveWorkflow, type N8n } from './support/n8n';
+import type { ActiveWorkflow, N8n } from './support/n8n';
 import { create } from './support/parameters';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n, TRIGGER, triggerSpec } from './support/trigger';
 
 const s = useSandbox();
 let n8n: N8n;
 
-beforeEach(async () => {
-	n8n = await startN8n(s.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
+eachWithN8n(
+	() => s.host,
+	(started) => {
+		n8n = started;
+	},
+);
 
-const TRIGGER = 'Ssemble Trigger';
 async function activate(parameters: INodeParameters = {}): Promise<ActiveWorkflow> {
-	const workflow = await n8n.activate({
-		nodes: [
-			{ type: 'n8n-nodes-ssemble.ssembleTrigger', name: TRIGGER, parameters },
-			{ type: 'test.noOp', name: 'After' },
-		],
-	});
+	const workflow = await n8n.activate(triggerSpec(parameters));
 	s.sandbox.clearLogs();
 	return workflow;
 }

@@ -4,34 +4,26 @@ import type { Account, SeedOptions } from '../../sandbox';
 import { completed } from './support/events';
 import { startN8n, type N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n, TRIGGER, triggerSpec } from './support/trigger';
 
 const s = useSandbox();
 let account: Account;
 let n8n: N8n;
 
 // Each test has an account of its own, whose list nobody else fills.
-beforeEach(async () => {
-	const added = s.addAccount();
-	account = added.account;
-	n8n = await startN8n(added.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
+eachWithN8n(
+	() => {
+		const added = s.addAccount();
+		account = added.account;
+		return added.host;
+	},
+	(started) => {
+		n8n = started;
+	},
+);
 
-const TRIGGER = 'Ssemble Trigger';
-const spec = (parameters: INodeParameters = {}) => ({
-	nodes: [
-		{
-			type: 'n8n-nodes-ssemble.ssembleTrigger',
-			id: 'the-trigger',
-			name: TRIGGER,
-			parameters: { listenTo: 'account', ...parameters },
-		},
-		{ type: 'test.noOp', name: 'After' },
-	],
-});
+const spec = (parameters: INodeParameters = {}) =>
+	triggerSpec({ listenTo: 'account', ...parameters }, { id: 'the-trigger' });
 const activate = async (parameters: INodeParameters = {}) => {
 	const workflow = await n8n.activate(spec(parameters));
 	await n8n.idle();

@@ -2,39 +2,32 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { deepCopy } from 'n8n-workflow';
 import type { Account, SeedOptions } from '../../sandbox';
 import { completed } from './support/events';
-import { startN8n, type ActiveWorkflow, type N8n } from './support/n8n';
+import type { ActiveWorkflow, N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n, triggerSpec } from './support/trigger';
 
 const s = useSandbox();
 let account: Account;
 let n8n: N8n;
 
 // Each test has an account of its own, whose list nobody else fills.
-beforeEach(async () => {
-	const added = s.addAccount();
-	account = added.account;
-	n8n = await startN8n(added.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
+eachWithN8n(
+	() => {
+		const added = s.addAccount();
+		account = added.account;
+		return added.host;
+	},
+	(started) => {
+		n8n = started;
+	},
+);
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const spec = (node: Partial<INode> = {}) => ({
 	id: 'workflow-of-the-trigger',
-	nodes: [
-		{
-			type: 'n8n-nodes-ssemble.ssembleTrigger',
-			id: 'the-trigger',
-			name: 'Ssemble Trigger',
-			parameters: { listenTo: 'account', outputAs: 'request' },
-			...node,
-		},
-		{ type: 'test.noOp', name: 'After' },
-	],
+	...triggerSpec({ listenTo: 'account', outputAs: 'request' }, { id: 'the-trigger', ...node }),
 });
 const seed = (options?: SeedOptions) => s.seed({ account, ...options });
 

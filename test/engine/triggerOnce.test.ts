@@ -1,25 +1,19 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { completed, failed } from './support/events';
-import { startN8n, type ActiveWorkflow, type N8n } from './support/n8n';
+import type { ActiveWorkflow, N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n, triggerSpec } from './support/trigger';
 
 const s = useSandbox();
 let n8n: N8n;
 
-beforeEach(async () => {
-	n8n = await startN8n(s.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
+eachWithN8n(
+	() => s.host,
+	(started) => {
+		n8n = started;
+	},
+);
 
-const spec = (parameters: INodeParameters = {}) => ({
-	nodes: [
-		{ type: 'n8n-nodes-ssemble.ssembleTrigger', name: 'Ssemble Trigger', parameters },
-		{ type: 'test.noOp', name: 'After' },
-	],
-});
 const url = ({ id }: ActiveWorkflow) => `webhook/ssemble/${id}`;
 const RECEIVED = { status: 200, body: { received: true } };
 
@@ -29,7 +23,7 @@ const delivered = () =>
 
 describe('A finished request starts the workflow once', () => {
 	it('when its event is posted again later', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event = completed(s.seed().id);
 		await n8n.deliver(workflow, event);
 		s.sandbox.clearLogs();
@@ -44,7 +38,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('when n8n could not record an execution for the first posts of its event', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event = completed(s.seed().id);
 		n8n.unrecorded = 2;
 		const statuses: number[] = [];
@@ -58,7 +52,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('when its event is posted many times at once', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event = completed(s.seed().id);
 		const answers = await Promise.all(
 			Array.from({ length: 20 }, async () => await n8n.post(url(workflow), event)),
@@ -70,7 +64,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('in a different letter case', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const { id } = s.seed();
 		await n8n.deliver(workflow, completed(id.toUpperCase()));
 		await n8n.post(url(workflow), completed(id));
@@ -80,7 +74,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('also when executions that n8n started twice run side by side', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event = completed(s.seed().id);
 		await Promise.all(
 			Array.from(
@@ -94,7 +88,7 @@ describe('A finished request starts the workflow once', () => {
 	}, 20_000);
 
 	it('and so does each of many that finish at the same time', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const requests = s.sandbox.seedRequests(30, { clips: 1 });
 		const events = requests.flatMap(({ id }) => [completed(id), completed(id)]);
 		await Promise.all(events.map(async (event) => await n8n.post(url(workflow), event)));
@@ -104,7 +98,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('in each of two workflows', async () => {
-		const [one, other] = [await n8n.activate(spec()), await n8n.activate(spec())];
+		const [one, other] = [await n8n.activate(triggerSpec()), await n8n.activate(triggerSpec())];
 		const event = completed(s.seed().id);
 		await n8n.deliver(one, event);
 		await n8n.deliver(other, event);
@@ -114,7 +108,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('after a forged event of the other kind was turned away', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const { id } = s.seed();
 		await n8n.deliver(workflow, failed(id));
 		await n8n.deliver(workflow, completed(id));
@@ -123,7 +117,7 @@ describe('A finished request starts the workflow once', () => {
 	});
 
 	it('after an execution that did not succeed', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const { id } = s.seed();
 		s.sandbox.addFault({
 			path: '/shorts/:id',
@@ -139,7 +133,7 @@ describe('A finished request starts the workflow once', () => {
 
 it('With Retry On Fail, a delivery whose file could not be downloaded comes with the second try', async () => {
 	const retried = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-	const { nodes } = spec({ clipOptions: { downloadVideos: true } });
+	const { nodes } = triggerSpec({ clipOptions: { downloadVideos: true } });
 	const workflow = await n8n.activate({
 		nodes: nodes.map((node, index) => (index === 0 ? { ...node, ...retried } : node)),
 	});
@@ -170,7 +164,7 @@ describe.each([
 		await n8n.start(workflow.definition, mode, 'Ssemble Trigger', [[{ json: event }]]);
 
 	it('delivers it, as often as the user retries', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event: IDataObject = { ...completed(s.seed().id), ...how, start: 'the one that died' };
 		for (const mode of ['webhook', 'retry', 'retry'] as const) {
 			const run = await begin(mode, workflow, event);
@@ -179,7 +173,7 @@ describe.each([
 	}, 30_000);
 
 	it('yields nothing if another execution has delivered it', async () => {
-		const workflow = await n8n.activate(spec());
+		const workflow = await n8n.activate(triggerSpec());
 		const event = { ...completed(s.seed().id), ...how };
 		await begin('webhook', workflow, { ...event, start: 'one' });
 		for (let tries = 0; tries < 2; tries++) {

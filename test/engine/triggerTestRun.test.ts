@@ -5,26 +5,18 @@ import { completed } from './support/events';
 import { logEntries } from './support/log';
 import { startN8n, type N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
+import { eachWithN8n, TRIGGER, triggerSpec } from './support/trigger';
 import { defineWorkflow } from './support/workflow';
 
 const s = useSandbox();
 let n8n: N8n;
 
-beforeEach(async () => {
-	n8n = await startN8n(s.host);
-});
-afterEach(async () => {
-	await n8n.close();
-	expect(n8n.failures).toEqual([]);
-});
-
-const TRIGGER = 'Ssemble Trigger';
-const spec = (parameters: INodeParameters = {}) => ({
-	nodes: [
-		{ type: 'n8n-nodes-ssemble.ssembleTrigger', name: TRIGGER, parameters },
-		{ type: 'test.noOp', name: 'After' },
-	],
-});
+eachWithN8n(
+	() => s.host,
+	(started) => {
+		n8n = started;
+	},
+);
 
 describe('A test run', () => {
 	it('replays the account’s latest finished request by itself', async () => {
@@ -32,7 +24,7 @@ describe('A test run', () => {
 		s.seed({ status: 'processing' });
 		const latest = s.seed({ status: 'failed' });
 		s.seed({ status: 'queued' });
-		const test = await n8n.listenForTestEvent(spec());
+		const test = await n8n.listenForTestEvent(triggerSpec());
 		const run = await test.run;
 
 		expect(run.mode).toBe('manual');
@@ -42,7 +34,7 @@ describe('A test run', () => {
 	it('replays the latest of the selected events', async () => {
 		const latest = s.seed();
 		s.seed({ status: 'failed' });
-		const test = await n8n.listenForTestEvent(spec({ events: ['shorts.completed'] }));
+		const test = await n8n.listenForTestEvent(triggerSpec({ events: ['shorts.completed'] }));
 
 		expect((await test.run).json('After')[0]).toMatchObject({ requestId: latest.id });
 	}, 15_000);
@@ -50,7 +42,7 @@ describe('A test run', () => {
 	it('leaves nothing out and has nothing remembered', async () => {
 		const { account, host } = s.addAccount();
 		const own = await startN8n(host);
-		const workflow = { ...spec(), id: 'tested1' };
+		const workflow = { ...triggerSpec(), id: 'tested1' };
 		const event = completed(s.seed({ account, clips: 2 }).id);
 		for (let tests = 0; tests < 2; tests++) {
 			const test = await own.listenForTestEvent(workflow);
@@ -66,7 +58,7 @@ describe('A test run', () => {
 		const other = await startN8n({
 			credential: { apiKey: `sk_ssemble_${'u'.repeat(32)}`, baseUrl: s.sandbox.url },
 		});
-		await expect(other.listenForTestEvent(spec())).rejects.toMatchObject({
+		await expect(other.listenForTestEvent(triggerSpec())).rejects.toMatchObject({
 			message: expect.stringContaining('https://app.ssemble.com/api-keys') as string,
 		});
 		await other.close();
@@ -75,7 +67,7 @@ describe('A test run', () => {
 
 it('A test run hints at an address that n8n made up, which Ssemble can hardly reach', async () => {
 	const other = await startN8n({ ...s.host, webhookUrl: 'https://n8n.mycompany.com:5678/' });
-	const definition = defineWorkflow(spec(), other.host);
+	const definition = defineWorkflow(triggerSpec(), other.host);
 	const event = completed(s.seed({ clips: 1 }).id);
 	const run = await other.start(definition, 'manual', TRIGGER, [[{ json: event }]]);
 	await other.close();
@@ -91,7 +83,7 @@ describe('A test run for an account without a finished request', () => {
 		const { account, host } = s.addAccount();
 		s.seed({ account, status: 'processing' });
 		const other = await startN8n(host);
-		const test = await other.listenForTestEvent(spec(parameters));
+		const test = await other.listenForTestEvent(triggerSpec(parameters));
 		const run = await test.run;
 		await other.close();
 		return run;
@@ -125,7 +117,7 @@ describe('A test run for an account without a finished request', () => {
 	it('has the same fields as a real one', async () => {
 		const request = s.seed({ clips: 1 });
 		const real = await n8n.deliver(
-			await n8n.activate(spec({ simplify: false })),
+			await n8n.activate(triggerSpec({ simplify: false })),
 			completed(request.id),
 		);
 		const sample = await begin({ simplify: false });
@@ -158,7 +150,7 @@ describe('A test run for an account without a finished request', () => {
 	it('and nobody can post the sample to the published workflow', async () => {
 		const sample = await begin();
 		const requestId = sample.json('After')[0]?.requestId as string;
-		const run = await n8n.deliver(await n8n.activate(spec()), completed(requestId));
+		const run = await n8n.deliver(await n8n.activate(triggerSpec()), completed(requestId));
 
 		expect(run.ran('After')).toBe(false);
 	}, 15_000);
@@ -203,7 +195,7 @@ describe('When something else than the trigger answers at the test URL, n8n’s 
 			const url = `http://127.0.0.1:${(wall.address() as AddressInfo).port}/`;
 			const other = await startN8n({ ...s.host, webhookUrl: url });
 			const before = logEntries.length;
-			void (await other.listenForTestEvent(spec())).run;
+			void (await other.listenForTestEvent(triggerSpec())).run;
 			const warnings = () =>
 				logEntries.slice(before).filter(({ message }) => message.includes(`test URL ${url}`));
 			while (warnings().length === 0) await new Promise((resolve) => setTimeout(resolve, 100));

@@ -7,6 +7,7 @@ import { asText, isJsonObject } from '../n8n/json';
 import type { NodeContext } from '../n8n/context';
 import { TOO_LATE, withDeadline } from '../n8n/deadline';
 import { pause } from '../n8n/pause';
+import { repeatedly } from '../n8n/repeatedly';
 import { dependsOnItem, readCredential, refuseOtherKeys } from './credential';
 import { dataIn, type ApiResponse } from './response';
 import { readAllowance, type Allowance } from './rateLimit';
@@ -123,12 +124,12 @@ export class ApiClient {
 
 	/** Makes a call, again if that may help, and tells what became of it. */
 	async attempt(call: ApiCall): Promise<Outcome> {
-		for (let attempts = 0; ; attempts++) {
-			const outcome = await this.send(call);
-			const delay = outcome.kind === 'done' ? undefined : retryDelay(call, outcome, attempts);
-			if (delay === undefined) return outcome;
-			await this.pause(delay);
-		}
+		return await repeatedly(
+			this.context,
+			async () => await this.send(call),
+			(outcome, earlier) =>
+				outcome.kind === 'done' ? undefined : retryDelay(call, outcome, earlier),
+		);
 	}
 
 	/** Waits the given milliseconds; ends at once, with an error, when the execution is cancelled. */

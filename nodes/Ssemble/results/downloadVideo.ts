@@ -9,7 +9,8 @@ import {
 	type Place,
 } from './downloadAttempt';
 import { asText } from '../n8n/json';
-import { pause, throwIfCancelled } from '../n8n/pause';
+import { throwIfCancelled } from '../n8n/pause';
+import { repeatedly } from '../n8n/repeatedly';
 import { isVideoContent, TELLING_BYTES } from './videoContent';
 import { videoFileName, videoType } from './videoFile';
 
@@ -57,13 +58,13 @@ export async function downloadVideo(
 	context: IExecuteFunctions,
 	source: VideoSource,
 ): Promise<IBinaryData> {
-	for (let attempts = 0; ; attempts++) {
-		const attempt = await new Download(context, source).run();
-		if (attempt.kind === 'done') return attempt.binary;
-		const delay = attempt.kind === 'broken' ? RETRY_DELAYS_MS[attempts] : undefined;
-		if (delay === undefined) throw attempt.error;
-		await pause(context, delay);
-	}
+	const attempt = await repeatedly(
+		context,
+		async () => await new Download(context, source).run(),
+		({ kind }, earlier) => (kind === 'broken' ? RETRY_DELAYS_MS[earlier] : undefined),
+	);
+	if (attempt.kind === 'done') return attempt.binary;
+	throw attempt.error;
 }
 
 function lengthOf(chunks: Buffer[]): number {

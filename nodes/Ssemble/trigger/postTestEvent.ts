@@ -5,6 +5,7 @@ import { withoutApiKey, withoutTokens } from '../api/masked';
 import type { ShortsEvent } from '../api/types';
 import { asText, isJsonObject } from '../n8n/json';
 import { isNotRegistered } from '../n8n/probeTrigger';
+import { repeatedly } from '../n8n/repeatedly';
 import { shownUrl } from '../n8n/webhookUrls';
 import { isReceived } from './receive';
 
@@ -44,21 +45,32 @@ export async function postTestEvent(
 	url: string,
 	event: ShortsEvent,
 ): Promise<void> {
-	let outcome: Outcome = { told: '', remedy: '' };
-	for (let posts = 0; posts < MOST_POSTS; posts++) {
-		await sleep(POST_EVERY_MS);
-		try {
-			const answer = await post(context, url, event);
-			if (answer.statusCode === 200 && isReceived(answer.body)) return;
-			outcome = outcomeOf(answer);
-		} catch (caught) {
-			outcome = { told: `the connection reported ${causeOf(caught)}`, remedy: CLEAR_THE_WAY };
-		}
-	}
+	await sleep(POST_EVERY_MS);
+	const outcome = await repeatedly(
+		context,
+		async () => await postOnce(context, url, event),
+		(latest, earlier) => (latest && earlier + 1 < MOST_POSTS ? POST_EVERY_MS : undefined),
+	);
+	if (!outcome) return;
 	const told = withoutTokens(withoutApiKey(outcome.told));
 	context.logger.warn(
 		`Ssemble Trigger: the test event did not reach the test URL ${shownUrl(url)}: ${told}. ${outcome.remedy}`,
 	);
+}
+
+/** @returns undefined if the trigger has received it */
+async function postOnce(
+	context: IHookFunctions,
+	url: string,
+	event: ShortsEvent,
+): Promise<Outcome | undefined> {
+	try {
+		const answer = await post(context, url, event);
+		const isDone = answer.statusCode === 200 && isReceived(answer.body);
+		return isDone ? undefined : outcomeOf(answer);
+	} catch (caught) {
+		return { told: `the connection reported ${causeOf(caught)}`, remedy: CLEAR_THE_WAY };
+	}
 }
 
 async function post(context: IHookFunctions, url: string, event: ShortsEvent): Promise<Answer> {

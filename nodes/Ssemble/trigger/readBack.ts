@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Outcome } from '../api/call';
 import type { ApiClient } from '../api/client';
+import { repeatedly } from '../n8n/repeatedly';
 import { limitDelay } from '../api/retry';
 import { requestFrom } from '../api/read';
 import { dataIn } from '../api/response';
@@ -28,25 +29,28 @@ export async function readBack(
 	event: ShortsEvent,
 ): Promise<ShortsRequest | undefined> {
 	const deadline = Date.now() + PATIENCE_MS;
-	for (let looks = 0; ; looks++) {
-		const outcome = await client.send({ method: 'GET', path: `/shorts/${event.requestId}` });
-		const request = requestOf(outcome, event.requestId);
-		if (request && isFinished(request.status)) {
-			return request.status === event.status ? request : undefined;
-		}
-		if (isUnknown(outcome)) return undefined;
-
-		const delay = delayAfter(outcome, looks);
-		if (delay === undefined || Date.now() + delay > deadline) {
-			throw outcome.kind === 'done' ? notFinished(context, event) : outcome.error;
-		}
-		await client.pause(delay);
-	}
+	const { outcome, finished } = await repeatedly(
+		context,
+		async () => await look(client, event.requestId),
+		(latest, earlier) => {
+			if (latest.finished || isUnknown(latest.outcome)) return undefined;
+			const delay = delayAfter(latest.outcome, earlier);
+			return delay === undefined || Date.now() + delay > deadline ? undefined : delay;
+		},
+	);
+	if (finished) return finished.status === event.status ? finished : undefined;
+	if (isUnknown(outcome)) return undefined;
+	throw outcome.kind === 'done' ? notFinished(context, event) : outcome.error;
 }
 
-function requestOf(outcome: Outcome, requestId: string): ShortsRequest | undefined {
+async function look(
+	client: ApiClient,
+	requestId: string,
+): Promise<{ outcome: Outcome; finished?: ShortsRequest }> {
+	const outcome = await client.send({ method: 'GET', path: `/shorts/${requestId}` });
 	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
-	return data && requestFrom(data, requestId);
+	const request = data && requestFrom(data, requestId);
+	return request && isFinished(request.status) ? { outcome, finished: request } : { outcome };
 }
 
 /** A 404 alone may come from a proxy, or tell of a wrong base URL. */

@@ -7,7 +7,7 @@ import type { ShortsRequest } from '../api/types';
 import { resultItems } from '../results/resultItems';
 import { asNodeError, CALLS_AT_ONCE, errorItem } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
-import { pause } from '../n8n/pause';
+import { repeatedly } from '../n8n/repeatedly';
 import { naming, timedOutItem, type AwaitedRequest, type Batch } from './batch';
 
 /** Milliseconds between the attempts to read a result, beside the retries of each call. */
@@ -78,16 +78,18 @@ async function readPatiently(
 	client: ApiClient,
 	requestId: string,
 ): Promise<ShortsRequest | undefined> {
-	for (const delay of TRY_AGAIN_AFTER_MS) {
-		try {
-			const request = await findRequest(client, requestId);
-			if (!request || isFinished(request.status)) return request;
-		} catch (caught) {
-			if (!mayRecover(caught)) throw asNodeError(context, caught);
-		}
-		await pause(context, delay);
-	}
-	return await findRequest(client, requestId);
+	const [read] = await repeatedly(
+		context,
+		async () => await Promise.allSettled([findRequest(client, requestId)]),
+		([read], earlier) => (mayChange(read) ? TRY_AGAIN_AFTER_MS[earlier] : undefined),
+	);
+	if (read.status === 'rejected') throw asNodeError(context, read.reason);
+	return read.value;
+}
+
+function mayChange(read: PromiseSettledResult<ShortsRequest | undefined>): boolean {
+	if (read.status === 'rejected') return mayRecover(read.reason);
+	return read.value !== undefined && !isFinished(read.value.status);
 }
 
 /** Whether the API may be readable a little later: it was not reached, or did not answer as it should. */

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
-import { pause } from '../n8n/pause';
+import { repeatedly } from '../n8n/repeatedly';
 import { isFinished } from '../api/requestStatus';
 import type { RequestStatus } from '../api/types';
 import { mayRecover } from './collect';
@@ -43,23 +43,31 @@ export async function haveAllFinished(
 	arrivedAt: number,
 ): Promise<Finding> {
 	const deadline = Date.now() + PATIENCE_MS;
-	while (arrivedAt > remembered.unreadableAt) {
+	const isGivenUp = () => arrivedAt <= remembered.unreadableAt;
+	let trouble: unknown;
+	const attempt = async (): Promise<Finding> => {
+		if (isGivenUp()) return 'unreadable';
 		try {
 			const client = await ApiClient.connect(context);
 			return await askUntilConfirmed(context, client, remembered.progress, requestId);
 		} catch (caught) {
-			if (!mayRecover(caught)) return 'untold';
-			if (Date.now() + TRY_AGAIN_AFTER_MS < deadline) {
-				await pause(context, TRY_AGAIN_AFTER_MS);
-				continue;
-			}
-			remembered.unreadableAt = Date.now();
-			context.logger.warn(
-				`Ssemble: could not find out whether requests have finished: ${asNodeError(context, caught).message}`,
-			);
+			trouble = caught;
+			return mayRecover(caught) ? 'unreadable' : 'untold';
 		}
+	};
+	const finding = await repeatedly(context, attempt, (latest) => {
+		const isWorthwhile = latest === 'unreadable' && !isGivenUp();
+		return isWorthwhile && Date.now() + TRY_AGAIN_AFTER_MS < deadline
+			? TRY_AGAIN_AFTER_MS
+			: undefined;
+	});
+	if (finding === 'unreadable' && !isGivenUp()) {
+		remembered.unreadableAt = Date.now();
+		context.logger.warn(
+			`Ssemble: could not find out whether requests have finished: ${asNodeError(context, trouble).message}`,
+		);
 	}
-	return 'unreadable';
+	return finding;
 }
 
 async function askUntilConfirmed(
@@ -68,12 +76,11 @@ async function askUntilConfirmed(
 	progress: Progress,
 	requestId: string,
 ): Promise<Finding> {
-	for (const delay of LOOK_AGAIN_AFTER_MS) {
-		const finding = await ask(client, progress, requestId);
-		if (finding !== 'unconfirmed') return finding;
-		await pause(context, delay);
-	}
-	return await ask(client, progress, requestId);
+	return await repeatedly(
+		context,
+		async () => await ask(client, progress, requestId),
+		(finding, earlier) => (finding === 'unconfirmed' ? LOOK_AGAIN_AFTER_MS[earlier] : undefined),
+	);
 }
 
 async function ask(client: ApiClient, progress: Progress, requestId: string): Promise<Finding> {
