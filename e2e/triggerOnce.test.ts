@@ -1,5 +1,6 @@
 import { jsonOf } from './executionData';
-import { deliveriesIn, endedExecutions } from './outcomes';
+import { deliveriesIn } from './outcomes';
+import { finishThrice } from './repeatedEvents';
 import { PUBLIC_URL, startWorld, type World } from './support';
 import { noOp, ssemble, ssembleTrigger, workflow } from './workflows';
 
@@ -19,34 +20,12 @@ describe('However often events come, each finished request starts the workflow o
 		['one after the other', false],
 		['side by side', true],
 	])('200 requests, three posts each, %s', async (_, sideBySide) => {
-		const { n8n, sandbox } = world;
-		const credential = await world.credential();
-		const { id: workflowId } = await n8n.createWorkflow(
-			workflow('Hear', [ssembleTrigger({}, { credential }), noOp('Out')]),
-		);
-		await n8n.activate(workflowId);
-		const webhookUrl = `${PUBLIC_URL}webhook/ssemble/${workflowId}`;
-		const requests = sandbox.seedRequests(200, {
-			status: 'processing',
-			body: () => ({ webhookUrl }),
-		});
+		const { requests, executions } = await finishThrice(world, 200, sideBySide);
 
-		sandbox.clearLogs();
-		sandbox.addEventFault({ times: Infinity, copies: 3, sideBySide });
-		sandbox.holdEvents();
-		for (const { id } of requests) sandbox.finish(id, 'completed');
-		await sandbox.releaseEvents({ shuffleSeed: workflowId });
-		sandbox.clearFaults();
+		const { deliveries } = world.sandbox;
+		expect(deliveries).toHaveLength(600);
+		expect(deliveries.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([]);
 
-		expect(sandbox.deliveries).toHaveLength(600);
-		expect(sandbox.deliveries.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([]);
-
-		const executions = await endedExecutions(
-			n8n,
-			workflowId,
-			(all) => all.length >= requests.length,
-			200_000,
-		);
 		const expected = new Map(requests.map(({ id }) => [id, 1]));
 		expect(deliveriesIn(executions, 'Out')).toEqual(expected);
 		expect(executions.map(({ status }) => status)).toEqual(requests.map(() => 'success'));
