@@ -14,9 +14,7 @@ const PREFERRED_LENGTHS = [
 	'under10min',
 ];
 const LAYOUTS = ['auto', 'fill', 'fit', 'square'];
-const LANGUAGES = 'en es fr de it pt ru ja ko zh ar hi tr pl nl sv no da fi cs vi fa uk id'.split(
-	' ',
-);
+const LANGUAGES = 'en es fr de it pt ru ja ko zh ar hi tr pl nl sv no da fi cs'.split(' ');
 const SWITCHES = ['noClipping', 'hookTitle', 'memeHook', 'gameVideo', 'ctaEnabled', 'music'];
 /** Seconds. */
 const LONGEST_WINDOW = 1_200;

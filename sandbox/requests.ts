@@ -91,14 +91,14 @@ export function progressAt(request: SandboxRequest, now: number): number {
 function finalStage(request: SandboxRequest, status: FinalStatus, finishedAt: number): Stage {
 	const stepMessage = {
 		completed: 'The shorts are ready',
-		failed: request.failureReason ?? 'The request has failed',
+		failed: 'Processing failed',
 		cancelled: 'The request was cancelled',
 	}[status];
 	return {
 		status,
 		step: status === 'completed' ? 'completed' : 'failed',
 		stepMessage,
-		progress: status === 'completed' ? 100 : request.ownProgress,
+		progress: { completed: 100, failed: 0, cancelled: request.ownProgress }[status],
 		updatedAt: finishedAt,
 	};
 }

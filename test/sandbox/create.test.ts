@@ -82,6 +82,7 @@ describe('POST /shorts/create', () => {
 		['an unknown length', { preferredLength: 'under2min' }, 'invalid_request'],
 		['an unknown layout', { layout: 'wide' }, 'invalid_request'],
 		['an unknown language', { language: 'xx' }, 'invalid_request'],
+		['a language that the API does not list', { language: 'vi' }, 'invalid_request'],
 		['an unknown caption language', { captionLanguage: 'EN' }, 'invalid_request'],
 		['a malformed template id', { templateId: 'Karaoke' }, 'invalid_request'],
 		['an unknown template id', { templateId: 'a'.repeat(24) }, 'invalid_request'],

@@ -144,6 +144,8 @@ describe('a request', () => {
 		expect(await statusOf(sandbox, id)).toMatchObject({
 			status: 'failed',
 			step: 'failed',
+			stepMessage: 'Processing failed',
+			progress: 0,
 			failureReason,
 		});
 		expect(await read(sandbox, id)).toMatchObject({ status: 'failed', shorts: [], failureReason });
