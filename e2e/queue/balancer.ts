@@ -5,12 +5,13 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * What stands in front of several webhook processors: each request goes to the next of them in turn that
- * is up. For one that dies over the request it answers 502.
+ * What stands at the public address: each call of a webhook goes to the next in turn of several webhook processors
+ * that is up, anything else to the main process. For one that dies over the request it answers 502.
  */
 export class Balancer {
 	private next = 0;
 	private origins: readonly string[] = [];
+	private main = '';
 
 	/** How many requests each has answered, by its origin. */
 	readonly counts = new Map<string, number>();
@@ -34,8 +35,9 @@ export class Balancer {
 	}
 
 	/** Sets where requests go from now on; none until then. */
-	share(origins: string[]): void {
-		this.origins = origins;
+	share(processors: string[], main: string): void {
+		this.origins = processors;
+		this.main = main;
 	}
 
 	async stop(): Promise<void> {
@@ -46,7 +48,8 @@ export class Balancer {
 
 	private async serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const body = await buffer(incoming);
-		for (const origin of this.inTurn()) {
+		const isWebhook = incoming.url?.startsWith('/webhook') === true;
+		for (const origin of isWebhook ? this.inTurn() : [this.main]) {
 			try {
 				await forward(incoming, body, origin, outgoing);
 				this.counts.set(origin, (this.counts.get(origin) ?? 0) + 1);

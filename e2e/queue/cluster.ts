@@ -134,7 +134,10 @@ export class Cluster implements World {
 
 	/** Lets the balancer share requests among the webhook processors as they are now. */
 	balance(): void {
-		this.balancer.share(this.webhookProcessors.map(({ process }) => process.url));
+		this.balancer.share(
+			this.webhookProcessors.map(({ process }) => process.url),
+			this.n8n.url,
+		);
 	}
 
 	/** Ends everything that it has started, and removes all data. */

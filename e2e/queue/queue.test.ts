@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { inParallel } from '../../nodes/Ssemble/n8n/parallel';
-import { itemsOf, jsonOf } from '../executionData';
+import { errorOf, itemsOf, jsonOf } from '../executionData';
 import { deliveriesIn, endedExecutions } from '../outcomes';
+import { downloadInstead } from '../standIns';
 import { node, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
 import { Cluster } from './cluster';
 
@@ -31,7 +32,7 @@ describe('On n8n in queue mode', () => {
 	let cluster: Cluster;
 
 	beforeAll(async () => {
-		cluster = await Cluster.start();
+		cluster = await Cluster.start({ sandbox: { fetchFiles: true } });
 	});
 
 	afterAll(async () => await cluster.stop());
@@ -117,6 +118,31 @@ describe('On n8n in queue mode', () => {
 			const original = await fetch(item.json.video_url as string);
 			expect(await n8n.binary(item)).toEqual(Buffer.from(await original.arrayBuffer()));
 		}
+	});
+
+	it('Ssemble can fetch what a worker has downloaded', async () => {
+		const { n8n, sandbox } = cluster;
+		const credential = await cluster.credential();
+		const size = 5_000_000;
+		const video = `${sandbox.origin}/videos/interview.mp4?size=${size}`;
+		const wait = ssemble(
+			{ resource: 'short', operation: 'createAndWait', ...VIDEO, videoSource: 'binary' },
+			{ credential },
+		);
+		const { id } = await n8n.createWorkflow(
+			workflow('File', [hook('file'), downloadInstead(noOp('Download'), video), wait, noOp('Out')]),
+		);
+		await n8n.activate(id);
+
+		const execution = await n8n.waitForExecution(await start(id, 'file'));
+		const [file] = itemsOf(execution, 'Download');
+		expect(file?.binary?.data?.id).toMatch(/^database:/);
+		expect(errorOf(execution)).toBeUndefined();
+		const request = sandbox.requests.at(-1);
+		expect(request?.fetchedBytes).toBe(size);
+		expect(jsonOf(execution, 'Out').map(({ requestId }) => requestId)).toEqual(
+			Array.from({ length: sandbox.settings.clipsPerRequest }, () => request?.id),
+		);
 	});
 
 	it('one worker submits and another goes on when the shorts are ready', async () => {
