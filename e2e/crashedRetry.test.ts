@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { SandboxRequest } from '../sandbox';
+import { crash } from './crash';
 import { errorOf, jsonOf } from './executionData';
 import type { Execution } from './n8nApi';
 import { startWorld, type World } from './support';
@@ -61,17 +62,6 @@ async function submit(parameters: IDataObject, videos: string[]): Promise<string
 	return id;
 }
 
-/** Kills n8n and starts it again; gives the workflow's execution, which then counts as crashed. */
-async function crash(workflowId: string): Promise<Execution> {
-	const { n8n, sandbox } = world;
-	await n8n.kill();
-	sandbox.clearFaults();
-	await n8n.startAgain();
-	const [execution] = await n8n.waitForExecutions(1, { workflowId });
-	expect(execution?.status).toBe('crashed');
-	return execution as Execution;
-}
-
 const idsOf = (requests: SandboxRequest[]) => requests.map(({ id }) => id).sort();
 const idsIn = (execution: Execution) =>
 	jsonOf(execution, 'Ssemble')
@@ -92,7 +82,7 @@ describe('A retry of an execution that crashed', () => {
 		await sandbox.until(() => hanging.struck > 0, 20_000);
 		const requests = [...sandbox.requests];
 		expect(requests).toHaveLength(2);
-		const crashed = await crash(workflowId);
+		const crashed = await crash(world, workflowId);
 
 		const retried = await n8n.retryExecution(crashed.id);
 		expect(errorOf(retried)).toBeUndefined();
@@ -108,7 +98,7 @@ describe('A retry of an execution that crashed', () => {
 		sandbox.settings.latencyMs = 300;
 		const workflowId = await submit({ operation: 'create', notify: 'none' }, videos);
 		await sandbox.until(() => sandbox.requests.length >= before + 15, 20_000);
-		const crashed = await crash(workflowId);
+		const crashed = await crash(world, workflowId);
 		sandbox.settings.latencyMs = 0;
 		expect(sandbox.requests.length).toBeLessThan(before + 40);
 
@@ -132,7 +122,7 @@ describe('A retry of an execution that crashed', () => {
 		await sandbox.until(() => sandbox.calls.some(({ route }) => route === '/shorts'), 20_000);
 		const requests = sandbox.requests.slice(before);
 		expect(requests).toHaveLength(2);
-		const crashed = await crash(workflowId);
+		const crashed = await crash(world, workflowId);
 		for (const { id } of requests) sandbox.finish(id, 'completed');
 
 		const retried = await n8n.retryExecution(crashed.id);

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
+import { watchMemory } from '../../e2e/memory';
 import { startWorld, type World } from '../../e2e/support';
 import { node, ssemble } from '../../e2e/workflows';
 import {
@@ -14,9 +14,6 @@ import { runOnce, timeOf, withItems } from '../runs';
 
 /** Sizes of the video, in megabytes; the last one is judged. */
 const SIZES = [50, 500];
-
-/** Milliseconds between two looks at n8n's memory. */
-const LOOK_EVERY = 20;
 
 /** How fast the download must be, as a share of the HTTP Request node's speed. */
 const LEAST_SPEED_RATIO = 0.9;
@@ -57,23 +54,13 @@ const download = async (world: World, by: INode, megabytes: number): Promise<Dow
 	];
 	await runOnce(world.n8n, withItems('Warm up', items(1), [by]));
 
-	const { process } = world.n8n;
-	const before = await process.memory();
-	let highest = before;
-	const isOver = new AbortController();
-	const watch = async (): Promise<void> => {
-		while (!isOver.signal.aborted) {
-			highest = Math.max(highest, await process.memory());
-			await delay(LOOK_EVERY);
-		}
-	};
-	const watching = watch();
-	const execution = await runOnce(world.n8n, withItems('Download', items(megabytes), [by]));
-	isOver.abort();
-	await watching;
+	const { result: execution, growth } = await watchMemory(
+		world.n8n.process,
+		async () => await runOnce(world.n8n, withItems('Download', items(megabytes), [by])),
+	);
 	return {
 		speed: megabytes / (timeOf(execution) / 1000),
-		growth: (highest - before) / MEGABYTE,
+		growth: growth / MEGABYTE,
 	};
 };
 
