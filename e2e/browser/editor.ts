@@ -1,21 +1,9 @@
-import {
-	chromium,
-	type Browser,
-	type BrowserContext,
-	type Locator,
-	type Page,
-} from 'playwright-core';
-import { CHROMIUM } from './chromium';
-import { OWNER } from '../n8nApi';
+import type { Locator, Page } from 'playwright-core';
 import { waitFor } from '../wait';
-
-/** Milliseconds for anything in the editor to appear: other tests may keep the machine busy. */
-const APPEARS_WITHIN = 60_000;
-
-/** Small enough for the pictures in the README, wide enough for all three panels of a node. */
-const VIEWPORT = { width: 1280, height: 800 };
-
-export type Theme = 'light' | 'dark';
+import { byId } from './byId';
+import { CredentialForm } from './credentialForm';
+import { Pointer } from './pointer';
+import { ERROR_TOASTS } from './toasts';
 
 /** The three ways in which the editor shows a node's items. */
 export type DisplayMode = 'schema' | 'table' | 'json';
@@ -27,64 +15,10 @@ export interface ShownError {
 	description: string;
 }
 
-/** n8n marks what a test may look for with `data-test-id`. */
-const byId = (id: string): string => `[data-test-id="${id}"]`;
-
-/** A browser in which n8n's owner works. One sign-in serves all its editors: n8n allows few an hour. */
-export class OwnersBrowser {
-	private constructor(
-		private readonly browser: Browser,
-		private readonly context: BrowserContext,
-		private readonly url: string,
-	) {}
-
-	/** @param url n8n's address, without a slash at the end */
-	static async open(url: string): Promise<OwnersBrowser> {
-		// Chromium's own sandbox does not work for root, who runs the tests in a container.
-		const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-		const browser = await chromium.launch({ executablePath: CHROMIUM, args });
-		try {
-			const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
-			context.setDefaultTimeout(APPEARS_WITHIN);
-			const { email, password } = OWNER;
-			const response = await context.request.post(`${url}/rest/login`, {
-				data: { emailOrLdapLoginId: email, password },
-			});
-			if (!response.ok()) throw new Error(`n8n refused the owner: ${await response.text()}`);
-			return new OwnersBrowser(browser, context, url);
-		} catch (error) {
-			await browser.close();
-			throw error;
-		}
-	}
-
-	/** A tab with this workflow open in the editor. */
-	async openWorkflow(id: string): Promise<Editor> {
-		const editor = new Editor(await this.context.newPage(), this.url);
-		await editor.open(id);
-		return editor;
-	}
-
-	/** A tab with a workflow that is empty and not yet saved. */
-	async newWorkflow(): Promise<Editor> {
-		const editor = new Editor(await this.context.newPage(), this.url);
-		await editor.page.goto(`${this.url}/workflow/new`);
-		return editor;
-	}
-
-	/** Which theme n8n takes for all that is opened from now on; light unless set. */
-	async setTheme(theme: Theme): Promise<void> {
-		const content = `localStorage.setItem('N8N_THEME', '${theme}')`;
-		await this.context.addInitScript({ content });
-	}
-
-	async close(): Promise<void> {
-		await this.browser.close();
-	}
-}
-
 /** One tab with a workflow in n8n's editor, and the node that is open in it. */
 export class Editor {
+	readonly pointer = new Pointer();
+
 	constructor(
 		readonly page: Page,
 		private readonly url: string,
@@ -113,10 +47,10 @@ export class Editor {
 	/** Runs the workflow, and waits until it has come to its end; from this trigger, if one is named. */
 	async executeWorkflow(trigger?: string): Promise<void> {
 		if (trigger === undefined) {
-			await this.page.locator(byId('execute-workflow-button')).click();
+			await this.pointer.click(this.page.locator(byId('execute-workflow-button')));
 		} else {
 			await this.node(trigger).hover();
-			await this.page.locator(byId(`execute-workflow-button-${trigger}`)).click();
+			await this.pointer.click(this.page.locator(byId(`execute-workflow-button-${trigger}`)));
 		}
 		// With polling, a node waits half a minute between two looks.
 		await this.page.getByText('Workflow executed successfully').waitFor({ timeout: 120_000 });
@@ -126,7 +60,7 @@ export class Editor {
 	async findInCreator(text: string): Promise<Locator> {
 		const creator = this.page.locator(byId('node-creator'));
 		if (!(await creator.isVisible())) {
-			await this.page.locator(byId('node-creator-plus-button')).click();
+			await this.pointer.click(this.page.locator(byId('node-creator-plus-button')));
 		}
 		await creator.locator(byId('node-creator-search-bar')).fill(text);
 		return creator.locator(byId('node-creator-item-name'));
@@ -134,12 +68,12 @@ export class Editor {
 
 	/** Opens a node's parameters and output. */
 	async openNode(name: string): Promise<void> {
-		await this.node(name).dblclick();
+		await this.pointer.doubleClick(this.node(name));
 		await this.panel.waitFor();
 	}
 
 	async closeNode(): Promise<void> {
-		await this.page.locator(byId('ndv-close-button')).click();
+		await this.pointer.click(this.page.locator(byId('ndv-close-button')));
 		await this.panel.waitFor({ state: 'hidden' });
 	}
 
@@ -148,14 +82,27 @@ export class Editor {
 		return this.page.locator(byId('ndv'));
 	}
 
-	/** What the open node has given out, or why it has not. */
+	/** The credential of the open node. */
+	get credential(): CredentialForm {
+		return new CredentialForm(this.page, this.panel, this.pointer);
+	}
+
+	/** The labels and notices of the open node's form, as they follow each other. */
+	async formLabels(): Promise<string[]> {
+		const rows = this.panel.locator(byId('node-parameters')).locator('label, .notice');
+		const texts = await rows.filter({ visible: true }).allInnerTexts();
+		// A label's further lines are buttons that show under the pointer.
+		return texts.map((text) => text.trim().split('\n')[0] ?? '');
+	}
+
+	/** What the open node has returned, or why it has not. */
 	get output(): Locator {
 		return this.panel.locator(byId('output-panel'));
 	}
 
 	/** Presses the open node's "Execute step". */
 	async executeStep(): Promise<void> {
-		await this.panel.locator(byId('node-execute-button')).click();
+		await this.pointer.click(this.panel.locator(byId('node-execute-button')));
 	}
 
 	/** Shows the items of the open node in another way. */
@@ -185,6 +132,13 @@ export class Editor {
 		);
 	}
 
+	/** Waits for items with files, and gives the names of those. */
+	async outputFiles(): Promise<string[]> {
+		const names = this.output.getByText(/\.mp4$/);
+		await names.first().waitFor({ timeout: 120_000 });
+		return await names.allInnerTexts();
+	}
+
 	/** Waits until the open node shows why it could not do its work. */
 	async shownError(): Promise<ShownError> {
 		const message = this.output.locator(byId('node-error-message'));
@@ -204,32 +158,35 @@ export class Editor {
 	/** Types a text or number into a parameter. */
 	async fill(name: string, value: string): Promise<void> {
 		const field = this.parameter(name).locator('input, textarea').first();
+		await this.pointer.click(field);
 		await field.fill(value);
 		await field.blur();
 	}
 
 	/** Chooses from a dropdown, by the text that stands there. */
 	async choose(name: string, option: string): Promise<void> {
-		await this.parameter(name).click();
-		await this.page
-			.locator('.el-select-dropdown__item:visible')
-			.filter({ has: this.page.getByText(option, { exact: true }) })
-			.click();
+		await this.pointer.click(this.parameter(name));
+		await this.pointer.click(
+			this.page
+				.locator('.el-select-dropdown__item:visible')
+				.filter({ has: this.page.getByText(option, { exact: true }) }),
+		);
 	}
 
 	/** Adds one of the optional fields of the open node. */
 	async addOption(name: string): Promise<void> {
-		await this.panel.locator(byId('collection-parameter-add')).first().click();
-		await this.page
-			.locator(`${byId('collection-parameter-option')}:visible`)
-			.getByText(name, { exact: true })
-			.click();
+		await this.pointer.click(this.panel.locator(byId('collection-parameter-add')).first());
+		await this.pointer.click(
+			this.page
+				.locator(`${byId('collection-parameter-option')}:visible`)
+				.getByText(name, { exact: true }),
+		);
 	}
 
 	/** Opens the list of a searchable dropdown. */
 	async openList(name: string): Promise<Locator> {
 		const field = this.panel.locator(byId(`resource-locator-${name}`));
-		await field.locator(byId('rlc-input')).click();
+		await this.pointer.click(field.locator(byId('rlc-input')));
 		const entries = this.page.locator(`${byId('rlc-item')}:visible`);
 		await entries.first().waitFor();
 		return entries;
@@ -248,42 +205,19 @@ export class Editor {
 			.inputValue();
 	}
 
-	/** Chooses a credential for the open node, by its name. */
-	async chooseCredential(name: string): Promise<void> {
-		await this.panel.locator(byId('node-credentials-select')).click();
-		await this.page.locator('.el-select-dropdown__item:visible').getByText(name).first().click();
-	}
-
-	/** Opens the form of a new credential from the open node. */
-	async newCredential(): Promise<void> {
-		await this.panel.locator(byId('node-credentials-select')).click();
-		await this.page.locator(`${byId('node-credentials-select-item-new')}:visible`).click();
-		await this.credentialForm.waitFor();
-	}
-
-	/** Opens the form of the open node's credential. */
-	async editCredential(): Promise<void> {
-		await this.panel.locator(byId('credential-edit-button')).click();
-		await this.credentialForm.waitFor();
-	}
-
-	get credentialForm(): Locator {
-		return this.page.locator(byId('editCredential-modal'));
-	}
-
-	/** Types into a field of the credential's form. */
-	async fillCredential(name: string, value: string): Promise<void> {
-		await this.credentialForm.locator(`${byId(`parameter-input-${name}`)} input`).fill(value);
-	}
-
-	/** Saves the credential, which n8n then tests: the form goes away, or says what is wrong. */
-	async saveCredential(): Promise<void> {
-		await this.credentialForm.locator(byId('credential-save-button')).click();
-	}
-
 	/** The message that has popped up in the corner; the first, if there are several. */
 	get message(): Locator {
 		return this.page.locator('.el-notification').first();
+	}
+
+	/** The red messages that have popped up so far. */
+	async errorToasts(): Promise<string[]> {
+		return await this.page.evaluate<string[]>(ERROR_TOASTS);
+	}
+
+	/** The signs on the canvas that something is wrong with a node. */
+	get nodeIssues(): Locator {
+		return this.page.locator(byId('node-issues'));
 	}
 
 	/** Takes away the messages that pop up, and the pointer from what it may explain. */

@@ -5,7 +5,8 @@ import { DEFAULT_TEMPLATE } from '../../sandbox';
 import { PROJECT } from '../communityPackage';
 import { startWorld, type World } from '../support';
 import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
-import { OwnersBrowser, type Editor, type Theme } from './editor';
+import type { Editor } from './editor';
+import { OwnersBrowser, type Theme } from './ownersBrowser';
 
 const IMAGES = join(PROJECT, 'docs', 'images');
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
@@ -101,13 +102,13 @@ const pictures = async (world: World): Promise<Picture[]> => {
 			nodes: [manualTrigger(), create],
 			prepare: async (editor) => {
 				await editor.openNode('Create');
-				await editor.newCredential();
-				await editor.fillCredential('apiKey', sandbox.apiKey);
-				await editor.fillCredential('baseUrl', credentialData.baseUrl);
-				await editor.saveCredential();
-				await editor.credentialForm.waitFor({ state: 'hidden' });
-				await editor.editCredential();
-				await editor.credentialForm.getByText('Connection tested successfully').waitFor();
+				await editor.credential.createAnother();
+				await editor.credential.fill('apiKey', sandbox.apiKey);
+				await editor.credential.fill('baseUrl', credentialData.baseUrl);
+				await editor.credential.save();
+				await editor.credential.form.waitFor({ state: 'hidden' });
+				await editor.credential.open();
+				await editor.credential.form.getByText('Connection tested successfully').waitFor();
 			},
 		},
 	];

@@ -1,38 +1,21 @@
-import { PUBLIC_ORIGIN, startPublicOrigin } from '../../test/publicOrigin';
 import { errorOf, hintsOf, jsonOf } from '../executionData';
+import { startLocalWorld } from '../localWorld';
 import type { Credential } from '../n8nApi';
-import { startWorld, type World } from '../support';
+import type { World } from '../support';
 import { manualTrigger, noOp, ssemble, ssembleTrigger, workflow } from '../workflows';
 
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
 
 describe('In an n8n on a computer that has no public address, as it is after its installation', () => {
 	let world: World;
-	let close: () => Promise<void>;
-	/** For an API that is public, so that the rules about private addresses hold. */
 	let credential: Credential;
 
 	beforeAll(async () => {
-		const origin = await startPublicOrigin(() => world.sandbox.origin);
-		close = origin.close;
-		world = await startWorld({
-			sandbox: { processingMs: 500, allowLocalWebhooks: false, clipsPerRequest: 2 },
-			env: {
-				WEBHOOK_URL: '',
-				N8N_HOST: 'localhost',
-				HTTP_PROXY: origin.proxyUrl,
-				NO_PROXY: '127.0.0.1,localhost',
-			},
-		});
-		const { apiKey, url, origin: local } = world.sandbox;
-		const baseUrl = url.replace(local, PUBLIC_ORIGIN);
-		credential = await world.n8n.createCredential('ssembleApi', { apiKey, baseUrl }, 'Public');
+		world = await startLocalWorld({ processingMs: 500, clipsPerRequest: 2 });
+		credential = await world.credential();
 	});
 
-	afterAll(async () => {
-		await world.stop();
-		await close();
-	});
+	afterAll(async () => await world.stop());
 
 	it('Create and Wait asks Ssemble by itself, with nothing set', async () => {
 		const { n8n, sandbox } = world;
