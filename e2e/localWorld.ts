@@ -24,17 +24,18 @@ export const startLocalWorld = async (sandbox: SandboxOptions): Promise<World> =
 		await origin.close();
 		throw error;
 	}
-	const { n8n, stop } = world;
-	const { apiKey, url, origin: local } = world.sandbox;
+	const started = world;
+	const { n8n } = started;
+	const { apiKey, url, origin: local } = started.sandbox;
 	const credentialData = { apiKey, baseUrl: url.replace(local, PUBLIC_ORIGIN) };
 	let credential: Promise<Credential> | undefined;
 	return {
-		...world,
+		...started,
 		credentialData,
 		credential: async () =>
 			await (credential ??= n8n.createCredential('ssembleApi', credentialData, 'Public')),
 		stop: async () => {
-			await stop();
+			await started.stop();
 			await origin.close();
 		},
 	};
