@@ -193,7 +193,7 @@ describe('In a test run, a trigger', () => {
 		return execution ? jsonOf(execution, 'Out') : [];
 	};
 
-	it('gives a sample, if nothing has finished yet', async () => {
+	it('yields a sample, if nothing has finished yet', async () => {
 		const clips = await testRun({});
 		expect(clips).toHaveLength(2);
 		expect(clips[0]).toMatchObject({ title: expect.stringContaining('not a real clip') as string });

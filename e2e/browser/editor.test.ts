@@ -71,7 +71,7 @@ describe('in the editor of a real n8n', () => {
 		expect(sandbox.calls.at(-1)).toMatchObject({ path: '/shorts', status: 401 });
 	});
 
-	it('submits a video, and gives out its request', async () => {
+	it('submits a video, and returns its request', async () => {
 		await openBoth();
 		await editor.openNode('Ssemble');
 		await editor.executeStep();

@@ -40,11 +40,11 @@ describe('In an n8n on a computer that has no public address, as it is after its
 		expect(sandbox.requests.at(-1)?.body.webhookUrl).toBeUndefined();
 	});
 
-	it('Create submits, and a hint tells what to set for the trigger to hear of it', async () => {
+	it('Create submits, and a hint says what to set for the trigger to receive it', async () => {
 		const { n8n, sandbox } = world;
 		const { id } = await n8n.createWorkflow(
 			workflow(
-				'Create and hear',
+				'Create and receive',
 				[manualTrigger(), ssemble({ url: VIDEO, start: 0, end: 600 }, { credential })],
 				[ssembleTrigger({}, { credential }), noOp('Out')],
 			),
@@ -59,7 +59,7 @@ describe('In an n8n on a computer that has no public address, as it is after its
 		await n8n.deactivate(id);
 	});
 
-	it('a trigger that listens to the whole account hears of it all the same', async () => {
+	it('a trigger that listens to the whole account receives it without a public address', async () => {
 		const { n8n, sandbox } = world;
 		const listening = ssembleTrigger(
 			{ listenTo: 'account', pollTimes: { item: [{ mode: 'everyMinute' }] } },
@@ -77,8 +77,8 @@ describe('In an n8n on a computer that has no public address, as it is after its
 		const requestId = sandbox.requests.at(-1)?.id;
 
 		const looked = { workflowId: id, mode: 'trigger' as const };
-		const [heard] = await n8n.waitForExecutions(1, looked, { timeoutMs: 150_000 });
-		expect(heard && jsonOf(heard, 'Out').map((item) => item.requestId)).toEqual([
+		const [received] = await n8n.waitForExecutions(1, looked, { timeoutMs: 150_000 });
+		expect(received && jsonOf(received, 'Out').map((item) => item.requestId)).toEqual([
 			requestId,
 			requestId,
 		]);

@@ -220,8 +220,8 @@ describe('Download Video refuses', () => {
 	it.each([
 		[404, 'no video', 'deleted'],
 		[410, 'no video', 'deleted'],
-		[403, 'does not give', 'expired'],
-		[401, 'does not give', 'expired'],
+		[403, 'refuses access', 'expired'],
+		[401, 'refuses access', 'expired'],
 		[400, 'could not deliver', 'address'],
 		[206, 'could not deliver', 'address'],
 	])('an answer with status %s', async (status, message, remedy) => {

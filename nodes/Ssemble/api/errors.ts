@@ -16,7 +16,7 @@ const REMEDIES: Record<string, string> = {
 	invalid_request: CHECK_PARAMETERS,
 	invalid_youtube_url:
 		'Use the address of a regular, public YouTube video, as the browser shows it. YouTube Shorts cannot be clipped.',
-	video_too_long: 'Ssemble takes videos of up to 5 hours. Use a shorter video.',
+	video_too_long: 'Ssemble accepts videos of up to 5 hours. Use a shorter video.',
 	url_validation_failed:
 		'Open the address of the video in a private browser window: it must lead to the video without signing in.',
 	missing_api_key: `Open the credential and paste an API key. You find it here: ${API_KEYS}.`,
@@ -51,7 +51,7 @@ const MOVED =
 	'The base URL in the credential leads to another address. Set it to where the API is, e.g. https://aiclipping.ssemble.com/api/v1.';
 
 const UNREADABLE_ANSWER =
-	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if it stays.';
+	'Ssemble or a proxy in front of it is having trouble. Run this node again in a few minutes, and check the base URL in the credential if that does not help.';
 
 /** The longest message that is shown, in characters. */
 const LONGEST_MESSAGE = 500;

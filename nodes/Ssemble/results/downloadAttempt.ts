@@ -36,7 +36,7 @@ export function refusedBy(at: Place, statusCode: number): Attempt {
 	if (statusCode === 401 || statusCode === 403) {
 		return refused(
 			at,
-			`The server does not give this video away (${status})`,
+			`The server refuses access to this video (${status})`,
 			`The link may have expired. ${READ_AGAIN}`,
 			statusCode,
 		);
@@ -44,7 +44,7 @@ export function refusedBy(at: Place, statusCode: number): Attempt {
 	const { error } = refused(
 		at,
 		`The server could not deliver the video (${status})`,
-		`${RUN_AGAIN} If it stays, check the address.`,
+		`${RUN_AGAIN} If that does not help, check the address.`,
 		statusCode,
 	);
 	return { kind: statusCode === 429 || statusCode >= 500 ? 'broken' : 'refused', error };
@@ -68,7 +68,7 @@ export function stalled(at: Place, received: number): Attempt {
 	return refused(
 		at,
 		`The download of the video stalled after ${received} bytes`,
-		`Next to nothing came any more, and nothing was stored. ${RUN_AGAIN}`,
+		`Almost no data arrived any more, and nothing was stored. ${RUN_AGAIN}`,
 	);
 }
 

@@ -41,11 +41,11 @@ export function transcriptHints(
 ): string[] {
 	const hints: string[] = [];
 	if (transcripts.some(({ text }) => text === '')) {
-		hints.push(`Some transcripts of request ${_id} are empty: Ssemble gives no words for them.`);
+		hints.push(`Some transcripts of request ${_id} are empty: Ssemble returned no words for them.`);
 	}
 	if (needTimes && transcripts.some(({ text, segments }) => text !== '' && segments.length === 0)) {
 		hints.push(
-			`Ssemble gives no times for the words of request ${_id}. Set 'Format' to Text to get them.`,
+			`Ssemble returned no times for the words of request ${_id}. Set 'Format' to Text to get them.`,
 		);
 	}
 	return hints;

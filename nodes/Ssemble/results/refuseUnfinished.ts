@@ -45,7 +45,7 @@ export function refuseUncompleted(
 		`Request ${_id} has no transcript, because it ${status === 'failed' ? 'failed' : 'was cancelled'}${why}`,
 		{
 			description:
-				'Submit the video again with Create. To pass such requests by, put an If node before this one that lets through only items whose status is completed.',
+				'Submit the video again with Create. To skip such requests, put an If node before this one that lets through only items whose status is completed.',
 			itemIndex,
 		},
 	);

@@ -64,7 +64,7 @@ function refuseOther(file: IBinaryData, field: string, refuse: Refuse): void {
 	const { mimeType, fileName = '' } = file;
 	if (mimeType.startsWith('video/') || VIDEO_EXTENSION.test(fileName)) return;
 	refuse(
-		`The file in the field ${field} is no video: ${[fileName, mimeType].filter(Boolean).join(', ')}`,
+		`The file in the field ${field} is not a video: ${[fileName, mimeType].filter(Boolean).join(', ')}`,
 		"Set 'Input Data Field Name' to a field that holds a video file.",
 	);
 }

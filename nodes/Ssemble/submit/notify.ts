@@ -119,7 +119,7 @@ function checked(
 }
 
 function unsetHint(webhookUrl: string): string {
-	return `Ssemble can probably not reach ${shownUrl(webhookUrl)}, because n8n's own port seldom takes https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
+	return `Ssemble probably cannot reach ${shownUrl(webhookUrl)}, because n8n's own port rarely accepts https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
 }
 
 function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen {
@@ -127,7 +127,7 @@ function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'this' };
 	return {
-		hint: `Ssemble will not tell this workflow when the shorts are finished, because its address ${shownUrl(webhookUrl)} ${refused}: set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
+		hint: `Ssemble will not notify this workflow when the shorts are finished, because its address ${shownUrl(webhookUrl)} ${refused}: set the environment variable WEBHOOK_URL of n8n to its public address, or fetch the clips later with Get Results.`,
 	};
 }
 

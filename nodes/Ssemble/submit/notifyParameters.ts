@@ -29,7 +29,7 @@ const notifyParameter: INodeProperties = {
 	],
 	default: 'thisWorkflow',
 	description:
-		'Who is told, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is told through its Ssemble Trigger and must be published by then.',
+		'Who is notified, 5 to 30 minutes later, that the shorts are ready or could not be made. A workflow is notified through its Ssemble Trigger and must be published by then.',
 };
 
 /** Whom Ssemble notifies when the shorts are ready. */

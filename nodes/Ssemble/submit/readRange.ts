@@ -33,7 +33,7 @@ export function readRanges(context: IExecuteFunctions, itemIndex: number): Range
 	if (!isSplit) refuseLong(range, refuse);
 	else if (range.end > LONGEST_VIDEO) {
 		refuse(
-			`'${END}' is ${showTime(range.end)}, but Ssemble takes videos of up to 5 hours`,
+			`'${END}' is ${showTime(range.end)}, but Ssemble accepts videos of up to 5 hours`,
 			`Set '${END}' to a moment of the video.`,
 		);
 	}

@@ -142,7 +142,7 @@ function unsettled(context: IExecuteFunctions, unknown: Unknown, trouble: string
 		'It is not known whether Ssemble accepted this request',
 		{
 			description:
-				`Its answer got lost (${lost.message}), and the list of your requests does not tell (${trouble}). ` +
+				`Its answer got lost (${lost.message}), and the list of your requests does not settle it (${trouble}). ` +
 				`Before you submit it again, look in the Ssemble dashboard, or with the operation Request → Get Many, ` +
 				`for a request created after ${new Date(sentAt).toISOString()} for ${withoutFileToken(body.url ?? body.fileUrl ?? '')} ` +
 				`from ${showTime(body.start)} to ${showTime(body.end)}. If it is there, use its ID; submitting again would cost another credit.`,

@@ -4,7 +4,7 @@ const HOW_EVENTS_GET_HERE =
 	"In the Ssemble node, choose under <b>When Finished, Notify</b> that this workflow is notified. The node then sends this trigger's address with each request it creates, and Ssemble calls it when the shorts are ready. For that, Ssemble must be able to reach this n8n from the internet; if it cannot, set <b>Listen To</b> to <b>All API Requests of the Account</b>.";
 
 const TEST_RUN =
-	'Ssemble cannot send test events. Instead, a test replays the latest finished request of your account. If there is none yet, it gives a sample with made-up clips, so that you can build your workflow before you spend a credit.';
+	'Ssemble cannot send test events. Instead, a test replays the latest finished request of your account. If there is none yet, it uses a sample with made-up clips, so that you can build your workflow before you spend a credit.';
 
 /** What the editor shows beside the trigger's parameters. */
 export const triggerPanel: TriggerPanelDefinition = {

@@ -27,5 +27,5 @@ export function warnIfUnreachable(context: IHookFunctions, client: ApiClient): v
 function whyUnreachable(url: string, client: ApiClient): string | undefined {
 	const refused = whyRefused(url, isPrivate(client.baseUrl));
 	if (refused !== undefined || !isLikelyUnset(url)) return refused;
-	return "can probably not be reached by Ssemble, because n8n's own port seldom takes https";
+	return "probably cannot be reached by Ssemble, because n8n's own port rarely accepts https";
 }

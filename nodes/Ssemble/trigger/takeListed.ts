@@ -53,7 +53,7 @@ function tellUnread(context: IExecuteFunctions, unread: ReadonlyMap<Delivery, No
 	for (const { key } of unread.keys()) forget(key);
 	const ids = [...unread.keys()].map(({ event }) => event.requestId).join(', ');
 	const [error] = unread.values();
-	const message = `These finished requests could not be read (${error?.message ?? ''}); the next look into the account tries again: ${ids}`;
+	const message = `These finished requests could not be read (${error?.message ?? ''}); the next check of the account tries again: ${ids}`;
 	context.logger.warn(`Ssemble Trigger: ${message}`);
 	showHints(context, [message]);
 }

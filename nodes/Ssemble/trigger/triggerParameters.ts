@@ -32,7 +32,7 @@ export const triggerParameters: INodeProperties[] = [
 				name: 'All API Requests of the Account',
 				value: 'account',
 				description:
-					'Also requests that were created elsewhere with the same account, and those whose event got lost. Looks into the account regularly.',
+					'Also requests that were created elsewhere with the same account, and those whose event got lost. Checks the account regularly.',
 			},
 			{
 				name: 'Requests Sent to This Trigger',
@@ -61,7 +61,7 @@ export const triggerParameters: INodeProperties[] = [
 		default: { item: [{ mode: 'everyX', value: 15, unit: 'minutes' }] },
 		placeholder: 'Add Poll Time',
 		description:
-			'When to look into the account for finished requests whose event did not arrive. One API call each time; an account has 100 an hour.',
+			'When to check the account for finished requests whose event did not arrive. One API call each time; an account has 100 an hour.',
 		options: cronNodeOptions,
 	},
 	...clipOptionsParameters,

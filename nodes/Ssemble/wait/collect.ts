@@ -100,7 +100,7 @@ export function mayRecover(caught: unknown): boolean {
 function failureHints({ _id, status, failureReason }: ShortsRequest): string[] {
 	if (status === 'completed') return [];
 	return [
-		`Request ${_id} ${status === 'failed' ? 'failed' : 'was cancelled'}: ${failureReason ?? 'Ssemble gives no reason'}`,
+		`Request ${_id} ${status === 'failed' ? 'failed' : 'was cancelled'}: ${failureReason ?? 'Ssemble gave no reason'}`,
 	];
 }
 

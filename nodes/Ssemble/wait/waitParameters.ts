@@ -63,7 +63,7 @@ export const waitOptionsParameter: INodeProperties = {
 					name: 'Webhook',
 					value: 'webhook',
 					description:
-						'The execution sleeps until Ssemble calls. Takes the fewest API calls, and no worker is busy meanwhile.',
+						'The execution sleeps until Ssemble calls. Needs the fewest API calls and keeps no worker busy.',
 				},
 			],
 			default: 'auto',

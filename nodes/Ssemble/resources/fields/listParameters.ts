@@ -73,23 +73,23 @@ export const assetTypeParameter: INodeProperties = {
 		{
 			name: 'Caption Templates',
 			value: 'templates',
-			description: 'How captions look. Create takes their templateId.',
+			description: 'How captions look. Create needs the templateId.',
 		},
 		{
 			name: 'Game Videos',
 			value: 'gameVideos',
-			description: 'Gameplay to show below a clip. Create takes their name.',
+			description: 'Gameplay to show below a clip. Create needs the name.',
 		},
 		{
 			name: 'Meme Hooks',
 			value: 'memeHooks',
 			description:
-				'Attention grabbers of 2 to 5 seconds for the start of a clip. Create takes their name.',
+				'Attention grabbers of 2 to 5 seconds for the start of a clip. Create needs the name.',
 		},
 		{
 			name: 'Music Tracks',
 			value: 'music',
-			description: 'Background music. Create takes their name.',
+			description: 'Background music. Create needs the name.',
 		},
 	],
 	default: 'templates',

@@ -48,13 +48,13 @@ export const transcriptParameters: INodeProperties[] = [
 			{
 				name: 'SRT',
 				value: 'srt',
-				description: 'Subtitles as most video platforms and players take them',
+				description: 'Subtitles for most video platforms and players',
 			},
 			{ name: 'Text', value: 'text', description: 'The words alone' },
 			{ name: 'VTT', value: 'vtt', description: 'Subtitles for videos on web pages' },
 		],
 		default: 'text',
-		description: 'How to write the transcript down',
+		description: 'How to write the transcript',
 	},
 	{
 		displayName: 'Put Transcript in File',

@@ -7,7 +7,7 @@ export const request: Resource = {
 	option: {
 		name: 'Request',
 		value: 'request',
-		description: 'What Ssemble was asked to make shorts of',
+		description: 'A video, or a part of one, that was submitted to Ssemble',
 	},
 	operations: [getStatus, getAll, deleteRequests],
 	defaultOperation: getStatus.option.value,

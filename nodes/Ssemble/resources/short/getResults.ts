@@ -24,7 +24,11 @@ const whenUnfinishedParameter: INodeProperties = {
 			value: 'status',
 			description: 'One item with the status and the progress, to decide with an If node',
 		},
-		{ name: 'Stop With an Error', value: 'error', description: 'The message tells the progress' },
+		{
+			name: 'Stop With an Error',
+			value: 'error',
+			description: 'The message says how far the request has come',
+		},
 		{
 			name: 'Wait Until It Is Finished',
 			value: 'wait',
