@@ -102,7 +102,7 @@ export function unreachedError(node: INode, cause: string, itemIndex?: number): 
 	});
 }
 
-/** The API's error code in an answer; '' if it bears none. */
+/** The API's error code in an answer; '' if it has none. */
 export function errorCode(response: ApiResponse): string {
 	return documentedError(response).code;
 }

@@ -107,7 +107,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 }
 
 /**
- * What was made of a submission; undefined if the answer bears no id.
+ * What was made of a submission; undefined if the answer has no id.
  *
  * @param data of POST /shorts/create
  */

@@ -26,7 +26,7 @@ interface Spoken {
 /** How long a character takes to say, where the API tells only when a sentence begins or ends. */
 const SECONDS_PER_CHARACTER = 1 / 15;
 
-/** Anything from here on, 99 hours, is no time in a video, and subtitles could not express it. */
+/** Anything from here on, 99 hours, cannot be a time in a video, and subtitles could not express it. */
 const LONGEST_SECONDS = 356_400;
 
 /** Milliseconds that a segment lasts at least, so that none is empty. */

@@ -16,7 +16,7 @@ const OTHER_SOURCES = "set 'Video Source' to Video File URL or YouTube URL";
  * A public address, valid for a day, of the video file in an input item: Ssemble takes no uploads, so it fetches
  * the file from this n8n.
  *
- * @throws NodeOperationError if there is no such file, it is no video, or Ssemble could not fetch it
+ * @throws NodeOperationError if there is no such file, it is not a video, or Ssemble could not fetch it
  */
 export function fileFromNodeUrl(
 	context: IExecuteFunctions,
@@ -103,7 +103,7 @@ function fileNameOf({ fileName, fileExtension, mimeType }: IBinaryData): string 
 }
 
 /**
- * Tells a file from others, whatever token its address bears, and also when an earlier node has made it anew in a
+ * Tells a file from others, whatever token its address has, and also when an earlier node has made it anew in a
  * retry of the execution.
  */
 function identityOf(workflowId: string, field: string, name: string, file: IBinaryData): string {

@@ -44,7 +44,7 @@ function seconds(value: unknown): number | undefined {
 	return Number.isFinite(number) ? number : undefined;
 }
 
-/** Whether what the request tells of its options contradicts the body. What it leaves out is no contradiction. */
+/** Whether the options that the request shows contradict the body. What it leaves out does not. */
 function hasOtherOptions(request: ShortsRequest, body: CreateShortsBody): boolean {
 	const language = body.language || DEFAULTS.language;
 	const length = body.preferredLength || DEFAULTS.preferredLength;

@@ -4,7 +4,7 @@ const CLOCK = /^(?:(\d+):([0-5]?\d)|(\d+)):([0-5]\d(?:\.\d+)?)$/;
 /**
  * A moment of a video as people write it: 90, "1:30" or "1:02:30".
  *
- * @returns seconds from its beginning, to the millisecond; undefined if it is no such moment
+ * @returns seconds from its beginning, to the millisecond; undefined if it is not one
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number')

@@ -14,7 +14,7 @@ const VIDEO_SITES = /(^|\.)(vimeo|twitch|tiktok|facebook|dailymotion)\.(com|tv)$
 const FROM_FILE =
 	"Download the video with a node of its own, e.g. HTTP Request, and set 'Video Source' to File From an Earlier Node.";
 
-/** What people enter as 'YouTube URL', and Ssemble does not take. */
+/** What people enter as 'YouTube URL' that is not a YouTube video. */
 const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 	{
 		matches: ({ hostname }) => VIDEO_SITES.test(hostname),
@@ -46,7 +46,7 @@ const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 	},
 ];
 
-/** What people enter as 'Video File URL', and is no file. */
+/** What people enter as 'Video File URL' that is not a file. */
 const NO_FILES: WrongLink[] = [
 	{
 		matches: isYouTube,

@@ -9,7 +9,7 @@ import type { ShortsRequestSummary } from '../api/types';
  */
 export const LONGEST_PROCESSING_MS = 24 * 60 * 60 * 1_000;
 
-/** A time that is further ahead than this, in milliseconds, is no time: it would put an end to all rounds. */
+/** A time that is further ahead than this, in milliseconds, cannot be right: it would end all rounds. */
 const FURTHEST_AHEAD_MS = 24 * 60 * 60 * 1_000;
 
 /** An entry of the account's list with its times, in milliseconds since 1970, as far as it tells them. */

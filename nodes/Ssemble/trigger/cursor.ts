@@ -46,7 +46,7 @@ export function dropCursor(context: CursorContext): void {
 }
 
 /**
- * Lets a trigger begin: what is in the account's list by now is no news.
+ * Lets a trigger begin: what is in the account's list by now does not count.
  *
  * @throws NodeApiError if the list cannot be read
  */

@@ -11,7 +11,7 @@ export interface TriggerEvent extends ShortsEvent {
 	listed?: boolean;
 	/** Whether no later look into the account starts an execution with it. */
 	isLastLook?: boolean;
-	/** Tells an execution that the event started from others: only a retry of that execution bears the same one. */
+	/** Tells an execution that the event started from others: only a retry of that execution has the same one. */
 	start?: string;
 }
 

@@ -52,7 +52,7 @@ async function look(
 	}
 }
 
-/** Whether asking again is in vain, as with a key that was revoked. A page of a proxy bears no code of the API. */
+/** Whether asking again is pointless, as with a key that was revoked. A proxy's page has no code of the API. */
 function isRefusal({ httpCode, context }: NodeApiError): boolean {
 	if (httpCode === '429') return false;
 	return /^3/.test(httpCode ?? '') || (/^4/.test(httpCode ?? '') && context.code !== '');

@@ -64,7 +64,7 @@ function keyOf(batch: Batch): string {
 	return requestsOf(batch)[0]?.requestId ?? '';
 }
 
-/** What is remembered of a batch; nothing yet, if this process hears of it for the first time. */
+/** What is remembered of a batch; nothing yet, if this process sees it for the first time. */
 export function remember(batch: Batch): Remembered {
 	for (const [key, { forgetAt }] of remembered) {
 		if (forgetAt < Date.now()) remembered.delete(key);
