@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { INode } from 'n8n-workflow';
 import type { World } from '../e2e/support';
 import { node, noOp, ssembleTrigger, workflow } from '../e2e/workflows';
 import { runsOf } from '../e2e/executionData';
@@ -25,18 +27,39 @@ export const ssembleReceiver = async (world: World): Promise<Receiver> => {
 	return { workflowId: id, url: world.triggerUrl(id) };
 };
 
+/** What n8n needs to know to offer the trigger that does nothing. */
+export const FLOOR = { N8N_CUSTOM_EXTENSIONS: join(__dirname, 'floor') };
+
 /**
- * The same workflow behind n8n's own Webhook node. Version 2 of it, and no other node, is spared the
- * environment for expressions that n8n otherwise sets up for each post; version 1 is not.
+ * The same workflow behind a trigger that does nothing, in an n8n that was started with `FLOOR`.
+ *
+ * @param between nodes on the way to the next node
  */
-export const webhookReceiver = async (world: World, typeVersion: 1 | 2): Promise<Receiver> => {
-	const path = `bench-${typeVersion}-${Date.now()}`;
-	const hook = node(
-		'n8n-nodes-base.webhook',
-		{ httpMethod: 'POST', path },
-		{ name: 'Webhook', typeVersion, more: { webhookId: path } },
+export const floorReceiver = async (world: World, between: INode[] = []): Promise<Receiver> => {
+	const path = `bench-floor-${between.length}`;
+	const floor = node('CUSTOM.floorTrigger', { path }, { name: 'Floor Trigger' });
+	return await receiver(world, [floor, ...between], path);
+};
+
+/**
+ * The same workflow behind n8n's own Webhook node. It, and no other node, is spared the environment for expressions
+ * that n8n otherwise sets up for each post.
+ */
+export const webhookReceiver = async (world: World): Promise<Receiver> => {
+	const path = 'bench-webhook';
+	const parameters = { httpMethod: 'POST', path };
+	const hook = node('n8n-nodes-base.webhook', parameters, { name: 'Webhook', typeVersion: 2 });
+	return await receiver(world, [hook], path);
+};
+
+const receiver = async (
+	world: World,
+	[trigger, ...between]: [INode, ...INode[]],
+	path: string,
+): Promise<Receiver> => {
+	const { id } = await world.n8n.createWorkflow(
+		workflow(path, [{ ...trigger, webhookId: path }, ...between, noOp(NEXT)]),
 	);
-	const { id } = await world.n8n.createWorkflow(workflow('Webhook', [hook, noOp(NEXT)]));
 	await world.n8n.activate(id);
 	return { workflowId: id, url: world.triggerUrl(id).replace(`ssemble/${id}`, path) };
 };
