@@ -61,7 +61,7 @@ describe('The Ssemble node in a real n8n', () => {
 		{ what: 'an end before the start', parameters: { start: 60, end: 30 }, says: /not after/ },
 		{ what: 'a window over 20 minutes', parameters: { end: 1_201 }, says: /20:01.*20 minutes/ },
 		{
-			what: 'a webhook URL that is none',
+			what: 'a webhook URL that is not a URL',
 			parameters: { notify: 'customUrl', webhookUrl: 'ftp://example.com' },
 			says: /Webhook URL/,
 		},

@@ -310,7 +310,7 @@ describe('When the API', () => {
 		expect(hintsOf(execution, 'Ssemble')).toEqual([]);
 	});
 
-	it('is down until Ssemble has given up, it passes on the full results all the same', async () => {
+	it('is down until Ssemble has given up, it still passes on the full results', async () => {
 		const { sandbox } = world;
 		const started = await start({ ends: [600, 600] });
 		const [first, second] = started.requests;

@@ -1,7 +1,7 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 import type { WorkflowDefinition } from './n8nApi';
 
-/** A field that a stand-in gives out besides, as n8n's Edit Fields node takes it. */
+/** A field that a stand-in adds, as n8n's Edit Fields node expects it. */
 export interface StandInField {
 	/** With dots for a field within a field. */
 	name: string;
@@ -18,7 +18,7 @@ const textsIn = (value: unknown, path: string[] = []): Array<[string, string]> =
 };
 
 /**
- * A node in the place of one that would reach out to the world. It does nothing, and gives out an item for each that
+ * A node in the place of one that would reach out to the world. It does nothing, and returns an item for each that
  * comes in: the texts among the other's parameters, with their expressions worked out, and `fields`.
  */
 export const standIn = (node: INode, ...fields: StandInField[]): INode => ({

@@ -37,7 +37,7 @@ describe('On n8n in queue mode', () => {
 
 	afterAll(async () => await cluster.stop());
 
-	/** An active workflow that hears of finished requests. */
+	/** An active workflow that receives finished requests. */
 	const hear = async (trigger: IDataObject): Promise<string> => {
 		const credential = await cluster.credential();
 		const { id } = await cluster.n8n.createWorkflow(

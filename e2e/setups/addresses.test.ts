@@ -69,7 +69,7 @@ const submit = async (workflowId: string): Promise<string> => {
 	return created?.requestId as string;
 };
 
-/** The requests that the workflow's trigger has given out, one entry a clip. */
+/** The requests that the workflow's trigger has returned, one entry a clip. */
 const heardBy = async (workflowId: string, executions = 1): Promise<unknown[]> => {
 	const ended = await world.n8n.waitForExecutions(executions, { workflowId, mode: 'webhook' });
 	return ended.flatMap((one) => jsonOf(one, 'Out').map(({ requestId }) => requestId));
@@ -125,7 +125,7 @@ describe('A workflow that', () => {
 		expect(await heardBy(original.id)).toEqual([other, other]);
 	});
 
-	it('had its trigger renamed hears of what was submitted before', async () => {
+	it('had its trigger renamed receives what was submitted before', async () => {
 		const { n8n, sandbox } = world;
 		const first = await trigger();
 		const { id } = await n8n.createWorkflow(await createAndHear(first));

@@ -48,7 +48,7 @@ describe('A retry of an execution whose process died', () => {
 		expect(countsOf([11, 12, 13])).toEqual([1, 1, 1]);
 	});
 
-	it('submits only what is new, if earlier nodes give out more this time', async () => {
+	it('submits only what is new, if earlier nodes return more this time', async () => {
 		const before = await workflowWith(create(ranged))(itemsOf(92, 93));
 		const again = await before.retryAfterCrash(itemsOf(91, 92, 93));
 

@@ -47,7 +47,7 @@ describe('Before a credit is spent, Create refuses', () => {
 			{ videoSource: 'fileUrl', fileUrl: 'https://www.dropbox.com/scl/fi/x/a.mp4?rlkey=1&dl=0' },
 			['Dropbox'],
 		],
-		['a source that is none', { videoSource: 'vimeo' }, ['Video Source', 'vimeo']],
+		['a source that does not exist', { videoSource: 'vimeo' }, ['Video Source', 'vimeo']],
 		['a list as text', { additionalOptions: { ctaText: "={{ ['a', 'b'] }}" } }, ['Call to Action']],
 		['a number as text', { additionalOptions: { musicName: '={{ 7 }}' } }, ['Music', '7']],
 		['no limit of credits', { videoRange: 'whole', maxCredits: 0 }, ['Max Credits']],

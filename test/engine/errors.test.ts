@@ -221,7 +221,7 @@ describe('Trouble on the way', () => {
 		expect(run.error?.description).toMatch(/ECONNREFUSED.*base URL/);
 	}, 15_000);
 
-	it('a base URL that is none: the run says so', async () => {
+	it('a base URL that is not a URL: the run says so', async () => {
 		const run = await runSsemble(readOne(), {
 			credential: { apiKey: s.sandbox.apiKey, baseUrl: 'ssemble' },
 		});

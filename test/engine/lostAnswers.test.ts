@@ -154,7 +154,7 @@ describe('When the list of requests is behind', () => {
 	it.each([
 		['list behind', 1],
 		['repeat refused', 2],
-	])('the request is found all the same (%s)', (name, times) => {
+	])('the request is still found (%s)', (name, times) => {
 		const { run, range, sent: attempts } = outcomeOf(name);
 
 		expect(run.error).toBeUndefined();

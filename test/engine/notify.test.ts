@@ -151,7 +151,7 @@ describe('Notify: Another Workflow', () => {
 		expect(s.sandbox.calls).toHaveLength(0);
 	});
 
-	it('refuses an address that is none of a workflow', async () => {
+	it('refuses an address that is not a workflow’s', async () => {
 		const notifyWorkflow = { __rl: true, mode: 'url', value: 'https://n8n.example.com/home' };
 		const run = await runSsemble(create({ notify: 'otherWorkflow', notifyWorkflow }), reachable());
 

@@ -316,7 +316,7 @@ describe('GET /shorts', () => {
 	});
 });
 
-test('an empty body is none, whatever type it claims to be', async () => {
+test('an empty body counts as no body, whatever type it claims to be', async () => {
 	const sandbox = await start();
 	const id = await create(sandbox);
 

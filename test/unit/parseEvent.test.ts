@@ -13,7 +13,11 @@ describe('What is posted to the trigger is an event', () => {
 		['as documented', { data: { shorts: [{ id: 'x' }] } }, event],
 		['with unknown fields', { more: { unknown: true } }, event],
 		['without a timestamp', { timestamp: undefined }, { ...event, timestamp: undefined }],
-		['with a timestamp that is none', { timestamp: 'soon' }, { ...event, timestamp: undefined }],
+		[
+			'with a timestamp that is not a time',
+			{ timestamp: 'soon' },
+			{ ...event, timestamp: undefined },
+		],
 		[
 			'with an endless timestamp',
 			{ timestamp: ' '.repeat(99) },

@@ -69,7 +69,7 @@ describe('The transcript of a clip', () => {
 	it.each<[string, IDataObject]>([
 		['no list of sentences', { endTimestamp: 75 }],
 		['an empty list of sentences', { sentenceIndexes: [], endTimestamp: 75 }],
-		['a list that is none', { sentenceIndexes: 7, endTimestamp: 75 }],
+		['a list that is not one', { sentenceIndexes: 7, endTimestamp: 75 }],
 		['indexes of no sentence', { sentenceIndexes: [70, null, 'x'], endTimestamp: 75 }],
 		['no list and no end', { duration: 10 }],
 	])('holds what is said during a clip with %s', (_which, clip) => {

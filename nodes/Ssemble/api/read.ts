@@ -78,7 +78,7 @@ function sentencesFrom(value: unknown): Sentence[] {
 	});
 }
 
-/** NaN if the value is none. */
+/** NaN if the value is not a number. */
 function wholeNumber(value: unknown): number {
 	const number = typeof value === 'number' ? value : numberFrom(value);
 	return Number.isInteger(number) ? number : NaN;

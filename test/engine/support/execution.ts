@@ -133,7 +133,7 @@ export class WorkflowRun {
 	/**
 	 * Presses "Retry" after n8n went down over the execution: of all its data only the beginning was saved.
 	 *
-	 * @param items what the first node gives out this time, if something else
+	 * @param items what the first node returns this time, if something else
 	 */
 	async retryAfterCrash(items?: IDataObject[]): Promise<WorkflowRun> {
 		return await this.execution.retryAfterCrash(items);
