@@ -175,7 +175,7 @@ describe('Get Status', () => {
 	});
 });
 
-describe('An answer that is not a list', () => {
+describe('An answer that cannot be understood', () => {
 	it.each<[string, FaultEffect]>([
 		['nothing', { kind: 'answer', status: 204 }],
 		['a page', { kind: 'answer', status: 200, body: '<html>Welcome</html>' }],

@@ -78,7 +78,7 @@ function sentencesFrom(value: unknown): Sentence[] {
 	});
 }
 
-/** NaN if the value is not a number. */
+/** NaN if the value is not a whole number. */
 function wholeNumber(value: unknown): number {
 	const number = typeof value === 'number' ? value : numberFrom(value);
 	return Number.isInteger(number) ? number : NaN;
