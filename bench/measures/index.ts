@@ -1,5 +1,6 @@
 import type { Measure } from '../figures';
 import { calls } from './calls';
+import { claims } from './claims';
 import { downloads } from './downloads';
 import { events, queueEvents } from './events';
 import { growth } from './growth';
@@ -10,6 +11,7 @@ import { submission } from './submission';
 export const MEASURES: Measure[] = [
 	events,
 	queueEvents,
+	claims,
 	submission,
 	calls,
 	downloads,

@@ -1,0 +1,36 @@
+/**
+ * Runs work in simulated time: what it sets a timeout for happens at once, in the right order.
+ * The code under simulation needs no change, because the global `setTimeout` is replaced meanwhile.
+ */
+export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => {
+	const real = globalThis.setTimeout;
+	const waiting: Array<{ at: number; run: () => void }> = [];
+	simulatedNow = 0;
+	globalThis.setTimeout = ((run: () => void, ms = 0) => {
+		const at = simulatedNow + ms;
+		const before = waiting.findLastIndex((one) => one.at <= at);
+		waiting.splice(before + 1, 0, { at, run });
+	}) as typeof setTimeout;
+	try {
+		let isDone = false;
+		const result = work().finally(() => (isDone = true));
+		while (!isDone) {
+			await new Promise(setImmediate);
+			const next = waiting.shift();
+			simulatedNow = next?.at ?? simulatedNow;
+			next?.run();
+		}
+		return await result;
+	} finally {
+		globalThis.setTimeout = real;
+	}
+};
+
+let simulatedNow = 0;
+
+/** Milliseconds since the simulation began. */
+export const now = (): number => simulatedNow;
+
+/** Lets simulated time pass. */
+export const pass = async (ms: number): Promise<void> =>
+	await new Promise((resolve) => void setTimeout(resolve, ms));

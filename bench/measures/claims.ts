@@ -1,0 +1,51 @@
+import { simulate, type Outcome, type Scheme, type Setting } from '../claims/simulation';
+import type { Measure, Row } from '../figures';
+
+const EVENTS = 10_000;
+
+/** Milliseconds in which the trigger's ledger gathers claims, in its four rounds. */
+const TODAY: Scheme = { name: 'today', rounds: 4, gather: () => ({ least: 500, most: 1_500 }) };
+
+/** Gathers for about so many times as long as the process's last change of the record took. */
+const following = (rounds: number, times: number, least: number, most: number): Scheme => ({
+	name: `${rounds} rounds that follow the database`,
+	rounds,
+	gather: (lastMs) => {
+		const middle = lastMs === undefined ? most : Math.min(most, Math.max(least, times * lastMs));
+		return { least: Math.round(middle / 2), most: Math.round(middle * 1.5) };
+	},
+});
+
+const CANDIDATES: Scheme[] = [
+	{ name: '1 round', rounds: 1, gather: TODAY.gather },
+	{ name: '8 short rounds', rounds: 8, gather: () => ({ least: 50, most: 250 }) },
+	following(6, 20, 160, 1_000),
+];
+
+const SETTINGS: Setting[] = [2, 4].flatMap((processes) =>
+	[
+		{ least: 2, most: 10 },
+		{ least: 50, most: 200 },
+	].flatMap((database) => [0, 1_000].map((apart) => ({ processes, database, apart }))),
+);
+
+const shownOutcome = ({ doubles, losses, median }: Outcome): string =>
+	`${doubles} twice, ${losses} lost, ${(median / 1000).toFixed(1)} s`;
+
+export const claims: Measure = {
+	name: 'claims',
+	title: `Simulated: ways to settle whose a delivery is in queue mode (theirs: as it is), ${EVENTS} events each`,
+	run: async () => {
+		const rows: Row[] = [];
+		for (const setting of SETTINGS) {
+			const { processes, database, apart } = setting;
+			const theirs = shownOutcome(await simulate(TODAY, setting, EVENTS));
+			for (const scheme of CANDIDATES) {
+				const ours = shownOutcome(await simulate(scheme, setting, EVENTS));
+				const where = `${processes} processes, ${database.most} ms, ${apart / 1000} s apart`;
+				rows.push({ what: `${where}: ${scheme.name}`, ours, theirs });
+			}
+		}
+		return rows;
+	},
+};
