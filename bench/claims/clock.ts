@@ -8,13 +8,13 @@ export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => 
 	simulatedNow = 0;
 	globalThis.setTimeout = ((run: () => void, ms = 0) => {
 		const at = simulatedNow + ms;
-		const before = waiting.findLastIndex((one) => one.at <= at);
-		waiting.splice(before + 1, 0, { at, run });
+		const later = waiting.findIndex((one) => one.at > at);
+		waiting.splice(later < 0 ? waiting.length : later, 0, { at, run });
 	}) as typeof setTimeout;
 	try {
-		let isDone = false;
-		const result = work().finally(() => (isDone = true));
-		while (!isDone) {
+		const state = { isDone: false };
+		const result = work().finally(() => (state.isDone = true));
+		while (!state.isDone) {
 			await new Promise(setImmediate);
 			const next = waiting.shift();
 			simulatedNow = next?.at ?? simulatedNow;
