@@ -26,7 +26,9 @@ const cells = ({ what, ours, theirs, ratio, atLeast }: Row): string[] => [
 	ours,
 	theirs ?? '–',
 	ratio === undefined ? '–' : `${Number(ratio.toPrecision(3))}`,
-	atLeast === undefined ? '' : `${Number(atLeast.toPrecision(3))} ${(ratio ?? 0) >= atLeast ? 'met' : 'MISSED'}`,
+	atLeast === undefined
+		? ''
+		: `${Number(atLeast.toPrecision(3))} ${(ratio ?? 0) >= atLeast ? 'met' : 'MISSED'}`,
 ];
 
 const main = async (args: string[]): Promise<void> => {

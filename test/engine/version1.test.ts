@@ -115,7 +115,7 @@ describe('A workflow saved with version 1', () => {
 
 	it('sends options as they are: names as text, what is off or at its default, nothing implied', async () => {
 		const additionalOptions = {
-			captionLanguage: 'vi',
+			captionLanguage: 'es',
 			ctaEnabled: false,
 			gameVideoName: GAME_VIDEOS[0]?.name ?? '',
 			memeHook: false,
