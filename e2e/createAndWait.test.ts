@@ -437,10 +437,27 @@ describe('When the time is over', () => {
 	});
 });
 
+/** A credential whose key is an expression, which has the value of the sandbox's key. */
+const credentialWith = async (expression: string): Promise<Credential> => {
+	const { n8n, credentialData } = world;
+	const apiKey = `=${expression}${credentialData.apiKey}`;
+	return await n8n.createCredential('ssembleApi', { ...credentialData, apiKey });
+};
+
+it('is woken although the API key is an expression on an earlier node', async () => {
+	const credential = await credentialWith("{{ $('Start').first().json.n === 0 ? '' : ' ' }}");
+	const started = await start({ credential });
+	finish(started.requests[0]);
+	const execution = await ended(started);
+
+	expect(started.execution.status).toBe('waiting');
+	expect(errorOf(execution)).toBeUndefined();
+	expect(seenIn(execution)).toEqual(expectedOf([{ end: 600 }], started.requests));
+});
+
 it('asks by itself if the API key is an expression on the item, which n8n could not read at a callback', async () => {
-	const { n8n, sandbox, credentialData } = world;
-	const apiKey = `={{ $json.n === 0 ? '' : ' ' }}${credentialData.apiKey}`;
-	const credential = await n8n.createCredential('ssembleApi', { ...credentialData, apiKey });
+	const { n8n, sandbox } = world;
+	const credential = await credentialWith("{{ $json.n === 0 ? '' : ' ' }}");
 	const known = sandbox.requests.length;
 	const id = await launch({ credential }, { waitOptions: { pollSeconds: 1 } });
 	await sandbox.until(() => sandbox.requests.length === known + 1, 20_000);

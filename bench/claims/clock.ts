@@ -14,11 +14,14 @@ export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => 
 	try {
 		const state = { isDone: false };
 		const result = work().finally(() => (state.isDone = true));
-		while (!state.isDone) {
+		// To the end of all that goes on: what is left over would draw from the dice of the next simulation.
+		for (;;) {
 			await new Promise(setImmediate);
 			const next = waiting.shift();
-			simulatedNow = next?.at ?? simulatedNow;
-			next?.run();
+			if (next) {
+				simulatedNow = next.at;
+				next.run();
+			} else if (state.isDone) break;
 		}
 		return await result;
 	} finally {

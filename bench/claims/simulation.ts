@@ -1,4 +1,5 @@
 import { RecordQueue } from '../../nodes/Ssemble/n8n/recordQueue';
+import { GATHER_MS, MOST_CHECKS } from '../../nodes/Ssemble/trigger/ledger';
 import { median } from '../figures';
 import { Dice } from '../soak/dice';
 import { inSimulatedTime, now, pass } from './clock';
@@ -34,10 +35,6 @@ const COPIES = 3;
 /** Milliseconds in which the posts of a burst come, and which an execution takes to begin and to ask the API. */
 const BURST_MS = 2_000;
 const UNTIL_CLAIM = { least: 20, most: 200 };
-
-/** As the ledger gathers records of deliveries, and checks whether they have stayed. */
-const HURRIED = { least: 50, most: 250 };
-const MOST_CHECKS = 5;
 
 /** n8n's record of a node: read and written as a whole, without a lock. */
 class SharedRecord {
@@ -82,7 +79,7 @@ class Worker {
 	}
 
 	private async add(pace: 'unhurried' | 'hurried', entry: string): Promise<boolean> {
-		const range = pace === 'hurried' ? HURRIED : this.scheme.gather(this.lastMs);
+		const range = pace === 'hurried' ? GATHER_MS.hurried : this.scheme.gather(this.lastMs);
 		const gatherMs = this.dice.between(range.least, range.most);
 		const isNew = await this.queue.add(pace, [entry], gatherMs, async (entries) => {
 			const { least, most } = this.setting.database;

@@ -1,7 +1,5 @@
-import { startWorld, type World } from '../support';
 import { manualTrigger, ssemble, ssembleTrigger, workflow } from '../workflows';
-import type { Editor } from './editor';
-import { OwnersBrowser } from './ownersBrowser';
+import { useTestBrowser } from './testBrowser';
 
 const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
 
@@ -9,46 +7,32 @@ const VIDEO = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
 const SECONDS = 10_000;
 
 describe('in the editor of a real n8n', () => {
-	let world: World;
-	let browser: OwnersBrowser;
-	let editor: Editor;
-
-	beforeAll(async () => {
-		world = await startWorld();
-		browser = await OwnersBrowser.open(world.n8n.url);
-	});
-
-	afterAll(async () => {
-		await browser.close();
-		await world.stop();
-	});
+	const t = useTestBrowser();
 
 	/** Opens a workflow with both nodes: the Ssemble node with these parameters, and a trigger. */
 	const openBoth = async (parameters: Parameters<typeof ssemble>[0] = {}): Promise<void> => {
-		const credential = await world.credential();
+		const credential = await t.world.credential();
 		const create = ssemble(
 			{ resource: 'short', operation: 'create', url: VIDEO, end: 600, ...parameters },
 			{ credential },
 		);
-		const { id } = await world.n8n.createWorkflow(
+		const { id } = await t.world.n8n.createWorkflow(
 			workflow('Shorts', [manualTrigger(), create], [ssembleTrigger({}, { credential })]),
 		);
-		editor = await browser.openWorkflow(id);
+		t.editor = await t.browser.openWorkflow(id);
 	};
 
-	afterEach(async () => await editor.close());
-
 	it('shows the clips of the latest finished request when the trigger is tested', async () => {
-		const [latest] = world.sandbox.seedRequests(1, { tookMs: 1_000 });
+		const [latest] = t.world.sandbox.seedRequests(1, { tookMs: 1_000 });
 		await openBoth();
-		await editor.openNode('Ssemble Trigger');
+		await t.editor.openNode('Ssemble Trigger');
 
 		const clicked = Date.now();
-		await editor.executeStep();
-		const rows = await editor.outputRows();
+		await t.editor.executeStep();
+		const rows = await t.editor.outputRows();
 		expect(Date.now() - clicked).toBeLessThan(SECONDS);
 
-		expect(rows).toHaveLength(world.sandbox.settings.clipsPerRequest);
+		expect(rows).toHaveLength(t.world.sandbox.settings.clipsPerRequest);
 		for (const row of rows) {
 			expect(row).toMatchObject({ event: 'shorts.completed', requestId: latest?.id });
 			expect(row.title).not.toBe('');
@@ -57,49 +41,49 @@ describe('in the editor of a real n8n', () => {
 	});
 
 	it('says at once why a test of the trigger cannot work', async () => {
-		const { n8n, sandbox, credentialData } = world;
+		const { n8n, sandbox, credentialData } = t.world;
 		const apiKey = `sk_ssemble_${'0'.repeat(32)}`;
 		const credential = await n8n.createCredential('ssembleApi', { ...credentialData, apiKey });
 		const { id } = await n8n.createWorkflow(
 			workflow('Wrong key', [ssembleTrigger({}, { credential })]),
 		);
-		editor = await browser.openWorkflow(id);
-		await editor.openNode('Ssemble Trigger');
+		t.editor = await t.browser.openWorkflow(id);
+		await t.editor.openNode('Ssemble Trigger');
 
-		await editor.executeStep();
-		await editor.page.getByText('Invalid or revoked API key').first().waitFor();
+		await t.editor.executeStep();
+		await t.editor.page.getByText('Invalid or revoked API key').first().waitFor();
 		expect(sandbox.calls.at(-1)).toMatchObject({ path: '/shorts', status: 401 });
 	});
 
 	it('submits a video, and returns its request', async () => {
 		await openBoth();
-		await editor.openNode('Ssemble');
-		await editor.executeStep();
+		await t.editor.openNode('Ssemble');
+		await t.editor.executeStep();
 
-		const [row] = await editor.outputRows();
-		const request = world.sandbox.requests.at(-1);
+		const [row] = await t.editor.outputRows();
+		const request = t.world.sandbox.requests.at(-1);
 		expect(row).toMatchObject({ requestId: request?.id, status: 'queued', creditsUsed: '1' });
 		expect(request?.body).toMatchObject({ url: VIDEO, start: 0, end: 600 });
 	});
 
 	it('names what is wrong with a parameter, and the remedy', async () => {
 		await openBoth();
-		await editor.openNode('Ssemble');
-		await editor.fill('start', '700');
-		const requests = world.sandbox.requests.length;
-		await editor.executeStep();
+		await t.editor.openNode('Ssemble');
+		await t.editor.fill('start', '700');
+		const requests = t.world.sandbox.requests.length;
+		await t.editor.executeStep();
 
-		expect(await editor.shownError()).toEqual({
+		expect(await t.editor.shownError()).toEqual({
 			message: "'End' is 10:00, which is not after 'Start', 11:40",
 			description: "Set 'End' to a later moment of the video than 'Start'.",
 		});
-		expect((await editor.errorToasts()).join()).toContain("'End' is 10:00");
-		expect(await editor.nodeIssues.count()).toBe(1);
-		expect(world.sandbox.requests).toHaveLength(requests);
+		expect((await t.editor.errorToasts()).join()).toContain("'End' is 10:00");
+		expect(await t.editor.nodeIssues.count()).toBe(1);
+		expect(t.world.sandbox.requests).toHaveLength(requests);
 	});
 
 	it("shows Ssemble's own words about a refused request, and the remedy", async () => {
-		world.sandbox.addFault({
+		t.world.sandbox.addFault({
 			path: '/shorts/create',
 			times: 1,
 			effect: {
@@ -109,10 +93,10 @@ describe('in the editor of a real n8n', () => {
 			},
 		});
 		await openBoth();
-		await editor.openNode('Ssemble');
-		await editor.executeStep();
+		await t.editor.openNode('Ssemble');
+		await t.editor.executeStep();
 
-		const { message, description } = await editor.shownError();
+		const { message, description } = await t.editor.shownError();
 		expect(message).toContain('Not enough credits');
 		expect(description).toContain(
 			'Add credits or choose a larger plan at https://app.ssemble.com/pricing',
@@ -121,63 +105,63 @@ describe('in the editor of a real n8n', () => {
 
 	it('offers templates and music in lists that can be searched', async () => {
 		await openBoth();
-		await editor.openNode('Ssemble');
+		await t.editor.openNode('Ssemble');
 
-		await editor.addOption('Caption Template');
-		const templates = await editor.openList('templateId');
+		await t.editor.addOption('Caption Template');
+		const templates = await t.editor.openList('templateId');
 		expect(await templates.count()).toBeGreaterThan(1);
-		await editor.searchList('kara');
+		await t.editor.searchList('kara');
 		await templates.filter({ hasText: 'Popline' }).waitFor({ state: 'hidden' });
 		await templates.getByText('Karaoke', { exact: true }).click();
-		expect(await editor.chosenInList('templateId')).toBe('Karaoke');
+		expect(await t.editor.chosenInList('templateId')).toBe('Karaoke');
 
-		await editor.addOption('Music');
-		const tracks = await editor.openList('musicName');
+		await t.editor.addOption('Music');
+		const tracks = await t.editor.openList('musicName');
 		// The list shows how long a track is, which is no part of its name.
 		const entry = (await tracks.last().innerText()).trim();
 		const musicName = entry.replace(/ \([\d:]+\)$/, '');
 		await tracks.last().click();
-		expect(await editor.chosenInList('musicName')).toBe(entry);
+		expect(await t.editor.chosenInList('musicName')).toBe(entry);
 
-		await editor.executeStep();
-		await editor.outputRows();
-		expect(world.sandbox.requests.at(-1)?.body).toMatchObject({ music: true, musicName });
+		await t.editor.executeStep();
+		await t.editor.outputRows();
+		expect(t.world.sandbox.requests.at(-1)?.body).toMatchObject({ music: true, musicName });
 	});
 
 	it('shows the fields that a choice needs, and no others', async () => {
 		await openBoth();
-		await editor.openNode('Ssemble');
+		await t.editor.openNode('Ssemble');
 
-		await editor.choose('videoSource', 'Video File URL');
-		await editor.parameter('fileUrl').waitFor();
-		expect(await editor.parameter('url').count()).toBe(0);
+		await t.editor.choose('videoSource', 'Video File URL');
+		await t.editor.parameter('fileUrl').waitFor();
+		expect(await t.editor.parameter('url').count()).toBe(0);
 
-		await editor.choose('notify', 'Another Workflow');
-		await editor.panel.getByText('Workflow', { exact: true }).waitFor();
-		await editor.choose('notify', 'A Custom URL');
-		await editor.parameter('webhookUrl').waitFor();
-		await editor.choose('notify', 'Nobody');
-		await editor.parameter('webhookUrl').waitFor({ state: 'detached' });
+		await t.editor.choose('notify', 'Another Workflow');
+		await t.editor.panel.getByText('Workflow', { exact: true }).waitFor();
+		await t.editor.choose('notify', 'A Custom URL');
+		await t.editor.parameter('webhookUrl').waitFor();
+		await t.editor.choose('notify', 'Nobody');
+		await t.editor.parameter('webhookUrl').waitFor({ state: 'detached' });
 
-		await editor.closeNode();
-		await editor.openNode('Ssemble Trigger');
-		expect(await editor.panel.getByText('Poll Times', { exact: true }).count()).toBe(0);
-		await editor.choose('listenTo', 'All API Requests of the Account');
-		await editor.panel.getByText('Poll Times', { exact: true }).waitFor();
+		await t.editor.closeNode();
+		await t.editor.openNode('Ssemble Trigger');
+		expect(await t.editor.panel.getByText('Poll Times', { exact: true }).count()).toBe(0);
+		await t.editor.choose('listenTo', 'All API Requests of the Account');
+		await t.editor.panel.getByText('Poll Times', { exact: true }).waitFor();
 	});
 
 	it('says what a sleeping node waits for, and goes on by itself', async () => {
-		const { sandbox } = world;
+		const { sandbox } = t.world;
 		const { processingMs } = sandbox.settings;
 		sandbox.settings.processingMs = 'manual';
 		try {
 			await openBoth({ operation: 'createAndWait' });
-			await editor.openNode('Ssemble');
-			await editor.executeStep();
-			await editor.panel.getByText('Ssemble is making the clips').first().waitFor();
+			await t.editor.openNode('Ssemble');
+			await t.editor.executeStep();
+			await t.editor.panel.getByText('Ssemble is making the clips').first().waitFor();
 
 			sandbox.finish(sandbox.requests.at(-1)?.id ?? '', 'completed');
-			expect(await editor.outputRows()).toHaveLength(sandbox.settings.clipsPerRequest);
+			expect(await t.editor.outputRows()).toHaveLength(sandbox.settings.clipsPerRequest);
 		} finally {
 			sandbox.settings.processingMs = processingMs;
 		}

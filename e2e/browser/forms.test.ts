@@ -1,7 +1,5 @@
-import { startWorld, type World } from '../support';
 import { manualTrigger, ssemble, ssembleTrigger, workflow } from '../workflows';
-import type { Editor } from './editor';
-import { OwnersBrowser } from './ownersBrowser';
+import { useTestBrowser } from './testBrowser';
 
 const VIDEO = [
 	'Each request covers up to 20 minutes of a video, costs 1 credit and takes 5 to 30 minutes.',
@@ -42,32 +40,18 @@ const ACTIONS = [
 ];
 
 describe('in the editor, a user sees', () => {
-	let world: World;
-	let browser: OwnersBrowser;
-	let editor: Editor;
-
-	beforeAll(async () => {
-		world = await startWorld();
-		browser = await OwnersBrowser.open(world.n8n.url);
-	});
-
-	afterAll(async () => {
-		await browser.close();
-		await world.stop();
-	});
-
-	afterEach(async () => await editor.close());
+	const t = useTestBrowser();
 
 	/** The labels of the form that a node has when it is new but for its resource and operation. */
 	const labelsOf = async (node: ReturnType<typeof ssemble>): Promise<string[]> => {
-		const { id } = await world.n8n.createWorkflow(workflow('Form', [manualTrigger(), node]));
-		editor = await browser.openWorkflow(id);
-		await editor.openNode(node.name);
-		return await editor.formLabels();
+		const { id } = await t.world.n8n.createWorkflow(workflow('Form', [manualTrigger(), node]));
+		t.editor = await t.browser.openWorkflow(id);
+		await t.editor.openNode(node.name);
+		return await t.editor.formLabels();
 	};
 
 	it.each(FORMS)('the form of %s: %s in its order', async (resource, operation, labels) => {
-		const options = { credential: await world.credential() };
+		const options = { credential: await t.world.credential() };
 		expect(await labelsOf(ssemble({ resource, operation }, options))).toEqual([
 			'Credential',
 			'Resource',
@@ -77,7 +61,7 @@ describe('in the editor, a user sees', () => {
 	});
 
 	it('the form of the trigger in its order', async () => {
-		const options = { credential: await world.credential() };
+		const options = { credential: await t.world.credential() };
 		expect(await labelsOf(ssembleTrigger({}, options))).toEqual([
 			'Credential',
 			'Trigger On',
@@ -87,11 +71,11 @@ describe('in the editor, a user sees', () => {
 	});
 
 	it('the actions in the order of their use', async () => {
-		editor = await browser.newWorkflow();
-		await editor.page.getByText('Add first step…').click();
-		const found = await editor.findInCreator('ssemble');
+		t.editor = await t.browser.newWorkflow();
+		await t.editor.page.getByText('Add first step…').click();
+		const found = await t.editor.findInCreator('ssemble');
 		await found.getByText('Ssemble', { exact: true }).click();
-		await editor.page.getByText(/^Actions /).click();
+		await t.editor.page.getByText(/^Actions /).click();
 		await found.getByText(ACTIONS[0] ?? '').waitFor();
 		expect(await found.allInnerTexts()).toEqual([
 			'On shorts completed',
@@ -101,17 +85,17 @@ describe('in the editor, a user sees', () => {
 	});
 
 	it('one entry for both nodes on the first screen of a search', async () => {
-		editor = await browser.newWorkflow();
-		const { page } = editor;
+		t.editor = await t.browser.newWorkflow();
+		const { page } = t.editor;
 		await page.getByText('Add first step…').click();
 		for (const words of ['shorts', 'clips', 'reels', 'TikTok', 'youtube']) {
-			const found = await editor.findInCreator(words);
+			const found = await t.editor.findInCreator(words);
 			const entry = found.getByText('Ssemble', { exact: true });
 			await entry.waitFor();
 			const { y } = (await entry.boundingBox()) ?? { y: Infinity };
 			expect(y).toBeLessThan(page.viewportSize()?.height ?? 0);
 			expect(await entry.count()).toBe(1);
-			await editor.findInCreator('');
+			await t.editor.findInCreator('');
 			await entry.waitFor({ state: 'hidden' });
 		}
 	});

@@ -4,23 +4,16 @@ import type { Account, SeedOptions } from '../../sandbox';
 import { completed } from './support/events';
 import { startN8n, type N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
-import { eachWithN8n, TRIGGER, triggerSpec } from './support/trigger';
+import { eachWithOwnAccount, TRIGGER, triggerSpec } from './support/trigger';
 
 const s = useSandbox();
 let account: Account;
 let n8n: N8n;
 
-// Each test has an account of its own, whose list nobody else fills.
-eachWithN8n(
-	() => {
-		const added = s.addAccount();
-		account = added.account;
-		return added.host;
-	},
-	(started) => {
-		n8n = started;
-	},
-);
+eachWithOwnAccount(s, (started, added) => {
+	n8n = started;
+	account = added;
+});
 
 const spec = (parameters: INodeParameters = {}) =>
 	triggerSpec({ listenTo: 'account', ...parameters }, { id: 'the-trigger' });

@@ -52,7 +52,7 @@ const SMALLEST_MILLISECONDS = 100_000_000_000;
 export function requestFrom(data: IDataObject, requestId: string): ShortsRequest {
 	const shorts = Array.isArray(data.shorts) ? data.shorts.filter(isJsonObject) : [];
 	return {
-		...withNumbers(withoutTokens(data)),
+		...withNumbers(withoutFileTokens(data)),
 		_id: requestId.toLowerCase(),
 		status: statusFrom(data.status),
 		...('sentences' in data && { sentences: sentencesFrom(data.sentences) }),
@@ -99,7 +99,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 	if (requestId === undefined) return undefined;
 	const dates = DATES.map((name) => [name, dateFrom(entry[name])]);
 	return {
-		...withNumbers(withoutTokens(entry)),
+		...withNumbers(withoutFileTokens(entry)),
 		...(Object.fromEntries(dates.filter(([, date]) => date !== undefined)) as IDataObject),
 		requestId,
 		status: statusFrom(entry.status),
@@ -114,7 +114,7 @@ export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefine
 export function createdFrom(data: IDataObject): CreatedShorts | undefined {
 	const requestId = idFrom(data.requestId);
 	if (requestId === undefined) return undefined;
-	return { ...withoutTokens(data), requestId, status: statusFrom(data.status ?? 'queued') };
+	return { ...withoutFileTokens(data), requestId, status: statusFrom(data.status ?? 'queued') };
 }
 
 /** An asset as it is; undefined if it has no name, by which alone it can be chosen. */
@@ -136,7 +136,7 @@ function idFrom(value: unknown): string | undefined {
 }
 
 /** Whoever has the token of a file in n8n can fetch it: it is for Ssemble alone. */
-function withoutTokens(data: IDataObject): IDataObject {
+function withoutFileTokens(data: IDataObject): IDataObject {
 	const addresses = ADDRESSES.filter((name) => typeof data[name] === 'string');
 	return {
 		...data,

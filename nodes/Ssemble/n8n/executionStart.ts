@@ -7,12 +7,17 @@ const LONGEST_MS = 7 * 24 * 60 * 60 * 1_000;
 const UNTOLD_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * When the execution began, or the one of which it is a retry: milliseconds since 1970, by
- * n8n's clock. n8n tells from version 2 on; before, a day ago is taken for it.
+ * When the execution began, or the one of which it is a retry: milliseconds since 1970, by n8n's clock. Undefined
+ * before version 2, which does not tell.
  */
-export function executionStart(context: IExecuteFunctions): number {
+export function toldStart(context: IExecuteFunctions): number | undefined {
 	const { establishedAt = 0, triggerNode, source } = context.getExecutionContext() ?? {};
 	const isKept = context.getMode() === 'retry' && source !== 'retry';
-	if (establishedAt === 0 || (triggerNode === undefined && !isKept)) return Date.now() - UNTOLD_MS;
-	return Math.max(Date.now() - LONGEST_MS, establishedAt);
+	return establishedAt > 0 && (triggerNode !== undefined || isKept) ? establishedAt : undefined;
+}
+
+/** The same, at most a week ago; a day ago if n8n does not tell. */
+export function executionStart(context: IExecuteFunctions): number {
+	const start = toldStart(context);
+	return start === undefined ? Date.now() - UNTOLD_MS : Math.max(Date.now() - LONGEST_MS, start);
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { toldStart } from '../n8n/executionStart';
 
 /** How many requests this process remembers. */
 const MOST_CLAIMS = 10_000;
@@ -13,11 +14,9 @@ export interface Owner {
 	isRetry: boolean;
 }
 
-/** The owner of what an execution submits. n8n tells from version 2 on when the first of its retries began. */
+/** The owner of what an execution submits: executions that began at the same moment are retries of one another. */
 export function ownerOf(context: IExecuteFunctions): Owner {
-	const { establishedAt, triggerNode } = context.getExecutionContext() ?? {};
-	const isTold = establishedAt !== undefined && triggerNode !== undefined;
-	const beginning = isTold ? establishedAt : `execution ${context.getExecutionId()}`;
+	const beginning = toldStart(context) ?? `execution ${context.getExecutionId()}`;
 	const { id = '' } = context.getWorkflow();
 	return { name: `${id} ${beginning}`, isRetry: context.getMode() === 'retry' };
 }

@@ -11,7 +11,7 @@ import type { Delivery } from './delivery';
  */
 
 /** Rounds of a claim for which processes compete. */
-const ROUNDS = 4;
+export const ROUNDS = 4;
 
 /** How many deliveries are remembered. */
 const MOST_DELIVERIES = 10_000;
@@ -20,7 +20,7 @@ const MOST_DELIVERIES = 10_000;
 const RECORD = new NodeRecord<Pace>(MOST_DELIVERIES * (ROUNDS + 2));
 
 /** Milliseconds, at random between the two, for which contending processes gather what they ask. */
-const GATHER_MS = {
+export const GATHER_MS = {
 	/** For claims, and for finding what is recorded: the longer it is, the less often two meet. */
 	unhurried: { least: 500, most: 1_500 },
 	/** For records of deliveries: a process that dies between the record and the items takes the delivery with it. */
@@ -30,7 +30,7 @@ const GATHER_MS = {
 type Pace = keyof typeof GATHER_MS;
 
 /** How often a record is checked, until it is seen to have stayed. */
-const MOST_CHECKS = 5;
+export const MOST_CHECKS = 5;
 
 /**
  * Claims deliveries, so that no other execution makes them.

@@ -1,5 +1,7 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
+import type { Account } from '../../../sandbox';
 import { startN8n, type N8n } from './n8n';
+import type { SandboxForTests } from './sandbox';
 import type { Host, WorkflowSpec } from './workflow';
 
 /** The name of the trigger in `triggerSpec`. */
@@ -32,4 +34,19 @@ export function eachWithN8n(hostOf: () => Host, use: (n8n: N8n) => void): void {
 		await n8n.close();
 		expect(n8n.failures).toEqual([]);
 	});
+}
+
+/** The same with an account of its own for each test, whose list nobody else fills. */
+export function eachWithOwnAccount(
+	s: SandboxForTests,
+	use: (n8n: N8n, account: Account) => void,
+): void {
+	let added: ReturnType<SandboxForTests['addAccount']>;
+	eachWithN8n(
+		() => {
+			added = s.addAccount();
+			return added.host;
+		},
+		(n8n) => use(n8n, added.account),
+	);
 }
