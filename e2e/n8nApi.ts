@@ -339,9 +339,11 @@ export class N8nApi {
 				`/executions/${id}`,
 			);
 			const execution = { ...summary, data: this.parseFlatted(data) };
-			// n8n 1 saves the status before the data.
-			const isWhole = execution.data !== undefined || !ENDED.includes(execution.status);
-			return isWhole && (execution as Execution);
+			// n8n 1 saves the status before the data, which may be missing or still that of the execution's sleep.
+			const hasEnded = ['success', 'error'].includes(execution.status);
+			const isMissing = execution.data === undefined && ENDED.includes(execution.status);
+			const isStale = hasEnded && execution.data?.waitTill !== undefined;
+			return !isMissing && !isStale && (execution as Execution);
 		});
 	}
 
