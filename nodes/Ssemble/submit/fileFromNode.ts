@@ -1,16 +1,29 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
+import { asNodeError } from '../n8n/items';
 import { asText } from '../n8n/json';
 import { refuser, type Refuse } from '../n8n/parameters';
 import { canSign, isStored, signedUrl } from '../n8n/signedFile';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
 import { workflowSettings } from '../n8n/workflowSettings';
-import type { SubmitChoice } from './submitChoice';
 
 /** What files are called that hold a video, for those whose type does not tell. */
 const VIDEO_EXTENSION = /\.(mp4|mov|m4v|webm|mkv|avi|mpe?g|flv|wmv|3gp|ts)$/i;
 
+/** In the ID of a file that came in with the call that started the execution, from a form or a webhook. */
+const UPLOADED = '/executions/temp/';
+
 const OTHER_SOURCES = "set 'Video Source' to Video File URL or YouTube URL";
+
+/** How Ssemble gets at the videos of all input items. */
+export interface VideoAccess {
+	/** Whether private addresses are fine, because the API itself is at one (a sandbox). */
+	allowPrivate: boolean;
+	/** Whether Ssemble may still fetch the video when the execution has ended. */
+	outlivesExecution: boolean;
+	/** Files to take instead of those of the input items, by the items' index. */
+	copies: ReadonlyMap<number, IBinaryData>;
+}
 
 /**
  * A public address, valid for a day, of the video file in an input item: Ssemble takes no uploads, so it fetches
@@ -21,7 +34,7 @@ const OTHER_SOURCES = "set 'Video Source' to Video File URL or YouTube URL";
 export function fileFromNodeUrl(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ allowPrivate, outlivesExecution, copies }: SubmitChoice,
+	{ allowPrivate, outlivesExecution, copies }: VideoAccess,
 ): string {
 	const refuse = refuser(context, itemIndex);
 	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
@@ -112,4 +125,38 @@ function identityOf(workflowId: string, field: string, name: string, file: IBina
 		.update(JSON.stringify([workflowId, field, name, mimeType, bytes ?? fileSize]))
 		.digest('base64url')
 		.slice(0, 16);
+}
+
+/**
+ * Copies the video files that were uploaded to n8n: it moves such a file as soon as the execution sleeps or ends,
+ * and the address that Ssemble was given leads nowhere from then on. A copy stays where it is.
+ *
+ * @returns the copies, by the index of their input item
+ * @throws NodeOperationError if a file cannot be read
+ */
+export async function copyUploads(context: IExecuteFunctions): Promise<Map<number, IBinaryData>> {
+	const copies = new Map<number, IBinaryData>();
+	for (const itemIndex of context.getInputData().keys()) {
+		const file = chosenFile(context, itemIndex);
+		if (file?.id?.includes(UPLOADED) !== true) continue;
+		try {
+			const content = await context.helpers.getBinaryStream(file.id);
+			const { fileName, mimeType } = file;
+			copies.set(itemIndex, await context.helpers.prepareBinaryData(content, fileName, mimeType));
+		} catch (caught) {
+			throw asNodeError(context, caught, itemIndex);
+		}
+	}
+	return copies;
+}
+
+function chosenFile(context: IExecuteFunctions, itemIndex: number): IBinaryData | undefined {
+	try {
+		if (context.getNodeParameter('videoSource', itemIndex, 'url') !== 'binary') return undefined;
+		const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+		return context.getInputData()[itemIndex]?.binary?.[field];
+	} catch {
+		// What is wrong with the parameters is told where the item is read.
+		return undefined;
+	}
 }

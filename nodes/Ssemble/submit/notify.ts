@@ -1,8 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { asNodeError, type NodeError } from '../n8n/items';
+import type { ApiClient } from '../api/client';
 import { asText, isJsonObject } from '../n8n/json';
-import { findTriggers, type Found } from '../n8n/probeTrigger';
+import { isPrivate } from '../n8n/privateAddress';
+import { findTriggers } from '../n8n/probeTrigger';
+import { readEach } from '../n8n/readEach';
 import { WORKFLOW_URL } from './notifyParameters';
 import type { Asked } from './readVideos';
 import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
@@ -13,67 +15,50 @@ const NO_TRIGGER_HERE =
 /** Where the event of a request goes, and what the user should know about it. */
 interface Notification {
 	webhookUrl?: string;
+	/** Whose trigger is at the address, if a workflow is to be notified. */
+	workflow?: 'other' | 'this';
 	hint?: string;
 }
-
-/** The same for an input item, or why there is none. */
-type ReadNotification = Notification | { refused: NodeError };
 
 /**
  * Adds to the requests of all input items whom Ssemble is to notify. Each address of a workflow is asked once
  * whether a Ssemble Trigger is there.
  *
- * @param allowPrivate whether private addresses are fine, because the API itself is at one (a sandbox)
  * @returns what the items ask for, those among them refused whose address will not do, and hints
  * @throws NodeOperationError that names the first item whose address will not do, if the node is to stop
  */
 export async function addNotifications(
 	context: IExecuteFunctions,
+	client: ApiClient,
 	asked: Asked[],
-	allowPrivate: boolean,
 ): Promise<{ asked: Asked[]; hints: string[] }> {
-	const notifications = await readNotifications(context, allowPrivate);
-	const hints: string[] = [];
-	const addressed = asked.map((one): Asked => {
-		const notification = notifications[one.itemIndex] ?? {};
-		if (!('bodies' in one)) return one;
-		if ('refused' in notification) {
-			if (!context.continueOnFail()) throw notification.refused;
-			return { kind: 'refused', itemIndex: one.itemIndex, error: notification.refused };
-		}
-		const { webhookUrl, hint } = notification;
-		if (hint !== undefined) hints.push(hint);
-		if (webhookUrl === undefined) return one;
-		return { ...one, bodies: one.bodies.map((body) => ({ ...body, webhookUrl })) };
-	});
-	return { asked: addressed, hints };
-}
-
-/** One for each input item, in their order. */
-async function readNotifications(
-	context: IExecuteFunctions,
-	allowPrivate: boolean,
-): Promise<ReadNotification[]> {
-	const chosen = context.getInputData().map((_, itemIndex): Chosen | { refused: NodeError } => {
-		try {
-			return readNotification(context, itemIndex, allowPrivate);
-		} catch (caught) {
-			return { refused: asNodeError(context, caught, itemIndex) };
-		}
-	});
+	const allowPrivate = isPrivate(client.baseUrl);
+	const chosen = readEach(context, (itemIndex) =>
+		readNotification(context, itemIndex, allowPrivate),
+	);
 	const found = await findTriggers(
 		context,
 		chosen.flatMap((one) => ('workflow' in one && one.webhookUrl ? [one.webhookUrl] : [])),
 	);
-	return chosen.map((one, itemIndex) => {
-		if ('refused' in one || !one.workflow || one.webhookUrl === undefined) return one;
-		return checked(context, itemIndex, one, found.get(one.webhookUrl) ?? 'noAnswer');
+	const hints: string[] = [];
+	const addressed = asked.map((one): Asked => {
+		const notification = chosen[one.itemIndex] ?? {};
+		if ('error' in one) return one;
+		if ('error' in notification) return notification;
+		const { webhookUrl = '', workflow, hint } = notification;
+		const listener = workflow && (found.get(webhookUrl) ?? 'noAnswer');
+		if (workflow === 'other' && listener === 'notRegistered') {
+			const error = noTriggerThere(context, one.itemIndex, webhookUrl);
+			if (!context.continueOnFail()) throw error;
+			return { kind: 'refused', itemIndex: one.itemIndex, error };
+		}
+		if (hint !== undefined) hints.push(hint);
+		if (listener === 'notRegistered') hints.push(NO_TRIGGER_HERE);
+		if (listener === 'noAnswer' && isLikelyUnset(webhookUrl)) hints.push(unsetHint(webhookUrl));
+		if (webhookUrl === '') return one;
+		return { ...one, bodies: one.bodies.map((body) => ({ ...body, webhookUrl })) };
 	});
-}
-
-/** What the parameters say; `workflow` tells whose trigger is at the address. */
-interface Chosen extends Notification {
-	workflow?: 'other' | 'this';
+	return { asked: addressed, hints };
 }
 
 /** @throws NodeOperationError if the chosen URL is one that Ssemble would refuse */
@@ -81,9 +66,8 @@ function readNotification(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	allowPrivate: boolean,
-): Chosen {
-	const notify = context.getNodeParameter('notify', itemIndex, 'thisWorkflow') as string;
-	switch (notify) {
+): Notification {
+	switch (context.getNodeParameter('notify', itemIndex, 'thisWorkflow')) {
 		case 'none':
 			return {};
 		case 'customUrl':
@@ -95,18 +79,12 @@ function readNotification(
 	}
 }
 
-function checked(
+function noTriggerThere(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ workflow, webhookUrl = '' }: Chosen,
-	found: Found,
-): ReadNotification {
-	if (found === 'trigger') return { webhookUrl };
-	if (found === 'noAnswer') {
-		return isLikelyUnset(webhookUrl) ? { webhookUrl, hint: unsetHint(webhookUrl) } : { webhookUrl };
-	}
-	if (workflow === 'this') return { webhookUrl, hint: NO_TRIGGER_HERE };
-	const refused = new NodeOperationError(
+	webhookUrl: string,
+): NodeOperationError {
+	return new NodeOperationError(
 		context.getNode(),
 		`No Ssemble Trigger listens in the workflow that 'Workflow' names: nothing is registered at ${shownUrl(webhookUrl)}`,
 		{
@@ -115,14 +93,13 @@ function checked(
 			itemIndex,
 		},
 	);
-	return { refused };
 }
 
 function unsetHint(webhookUrl: string): string {
 	return `Ssemble probably cannot reach ${shownUrl(webhookUrl)}, because n8n's own port rarely accepts https: set the environment variable WEBHOOK_URL of n8n to its public address.`;
 }
 
-function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Chosen {
+function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Notification {
 	const webhookUrl = triggerUrl(webhookBase(context), context.getWorkflow().id ?? '');
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'this' };
@@ -135,7 +112,7 @@ function otherWorkflow(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	allowPrivate: boolean,
-): Chosen {
+): Notification {
 	const webhookUrl = triggerUrl(webhookBase(context), readWorkflowId(context, itemIndex));
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'other' };
@@ -167,7 +144,11 @@ function readWorkflowId(context: IExecuteFunctions, itemIndex: number): string {
 	);
 }
 
-function customUrl(context: IExecuteFunctions, itemIndex: number, allowPrivate: boolean): Chosen {
+function customUrl(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	allowPrivate: boolean,
+): Notification {
 	const webhookUrl = asText(context.getNodeParameter('webhookUrl', itemIndex, ''));
 	const refused = webhookUrl === '' ? 'is empty' : whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl };

@@ -1,11 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { asBoolean, asText } from '../n8n/json';
 import { asNumber, refuser, type Refuse } from '../n8n/parameters';
-import { LONGEST_RANGE, splitRange, type Range } from './splitRange';
 import { parseTime, showTime, toMillisecond } from './videoTime';
+
+/** The longest range that one request may cover, in seconds (API documentation, POST /shorts/create). */
+export const LONGEST_RANGE = 1_200;
 
 /** The longest video, in seconds (API documentation, error video_too_long). */
 export const LONGEST_VIDEO = 18_000;
+
+export interface Range {
+	/** Seconds into the source video. */
+	start: number;
+	end: number;
+}
 
 /** What the editor calls the two ends of the range. */
 const START = 'Start';
@@ -21,7 +29,10 @@ const END = 'End';
 export function readRanges(context: IExecuteFunctions, itemIndex: number): Range[] {
 	const refuse = refuser(context, itemIndex);
 	const videoRange = context.getNodeParameter('videoRange', itemIndex, 'range') as string;
-	if (videoRange === 'whole') return wholeVideo(readMaxCredits(context, itemIndex, refuse));
+	if (videoRange === 'whole') {
+		const longest = readMaxCredits(context, itemIndex, refuse) * LONGEST_RANGE;
+		return splitRange({ start: 0, end: Math.min(longest, LONGEST_VIDEO) });
+	}
 	const range = {
 		start: readTime(context, itemIndex, 'start', START, refuse),
 		end: readTime(context, itemIndex, 'end', END, refuse),
@@ -38,10 +49,6 @@ export function readRanges(context: IExecuteFunctions, itemIndex: number): Range
 		);
 	}
 	return splitRange(range);
-}
-
-function wholeVideo(maxCredits: number): Range[] {
-	return splitRange({ start: 0, end: Math.min(maxCredits * LONGEST_RANGE, LONGEST_VIDEO) });
 }
 
 function readMaxCredits(context: IExecuteFunctions, itemIndex: number, refuse: Refuse): number {
@@ -93,4 +100,18 @@ function refuseLong({ start, end }: Range, refuse: Refuse): void {
 		`The range from '${START}' to '${END}' is ${showTime(length)} long; one request covers up to 20 minutes`,
 		`Set '${END}' closer to '${START}', add the option 'Split Long Ranges', which sends several requests (each costs a credit), or set 'Part of the Video' to Whole Video.`,
 	);
+}
+
+/**
+ * Cuts a range into the fewest pieces of at most 1,200 s that cover it without gap or overlap.
+ * The last piece is at least 1 s long, the shortest that Ssemble takes.
+ */
+export function splitRange({ start, end }: Range): Range[] {
+	const pieces = Math.max(1, Math.ceil(toMillisecond(end - start) / LONGEST_RANGE));
+	const cuts = Array.from({ length: pieces - 1 }, (_, index) =>
+		toMillisecond(start + (index + 1) * LONGEST_RANGE),
+	);
+	const last = cuts.at(-1);
+	if (last !== undefined && end - last < 1) cuts[cuts.length - 1] = toMillisecond(end - 1);
+	return [start, ...cuts].map((from, index) => ({ start: from, end: cuts[index] ?? end }));
 }

@@ -3,12 +3,11 @@ import { asText } from '../n8n/json';
 import { refuser, type Refuse } from '../n8n/parameters';
 import { isPrivate } from '../n8n/privateAddress';
 import type { CreateShortsBody } from '../api/types';
-import { fileFromNodeUrl } from './fileFromNode';
-import type { SubmitChoice } from './submitChoice';
-import { whyNoFile, whyNoYouTubeVideo, type Wrong } from './wrongLinks';
+import { fileFromNodeUrl, type VideoAccess } from './fileFromNode';
+import { NO_FILES, NO_YOUTUBE_VIDEOS, refuseWrongLink } from './wrongLinks';
 
 /** Where the video of a create request is. */
-export type VideoAddress = Pick<CreateShortsBody, 'fileUrl' | 'url'>;
+type VideoAddress = Pick<CreateShortsBody, 'fileUrl' | 'url'>;
 
 /** What YouTube calls a video. */
 const YOUTUBE_ID = /^[\w-]{11}$/;
@@ -27,7 +26,7 @@ const SEVERAL_ADDRESSES = /\shttps?:|^[^?#]*[,;]https?:/i;
 export function readVideo(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	choice: SubmitChoice,
+	access: VideoAccess,
 ): VideoAddress {
 	const refuse = refuser(context, itemIndex);
 	const source = context.getNodeParameter('videoSource', itemIndex, 'url') as string;
@@ -36,9 +35,9 @@ export function readVideo(
 		case 'url':
 			return { url: youTubeUrl(read('url'), refuse) };
 		case 'fileUrl':
-			return { fileUrl: fileUrl(read('fileUrl'), choice, refuse) };
+			return { fileUrl: fileUrl(read('fileUrl'), access, refuse) };
 		case 'binary':
-			return { fileUrl: fileFromNodeUrl(context, itemIndex, choice) };
+			return { fileUrl: fileFromNodeUrl(context, itemIndex, access) };
 		default:
 			return refuse(
 				`'Video Source' is set to ${source || 'nothing'}`,
@@ -52,14 +51,14 @@ function youTubeUrl(given: string, refuse: Refuse): string {
 	const isId = YOUTUBE_ID.test(given);
 	const address = isId ? `https://www.youtube.com/watch?v=${given}` : given;
 	const url = readUrl(label, address, refuse);
-	refuseWrong(label, whyNoYouTubeVideo(url), refuse);
+	refuseWrongLink(NO_YOUTUBE_VIDEOS, label, url, refuse);
 	return shown(address, url);
 }
 
-function fileUrl(given: string, { allowPrivate }: SubmitChoice, refuse: Refuse): string {
+function fileUrl(given: string, { allowPrivate }: VideoAccess, refuse: Refuse): string {
 	const label = 'Video File URL';
 	const url = readUrl(label, given, refuse);
-	refuseWrong(label, whyNoFile(url), refuse);
+	refuseWrongLink(NO_FILES, label, url, refuse);
 	if (!allowPrivate && isPrivate(url.href)) {
 		refuse(
 			`'${label}' leads to ${url.hostname}, which Ssemble cannot reach from the internet`,
@@ -67,10 +66,6 @@ function fileUrl(given: string, { allowPrivate }: SubmitChoice, refuse: Refuse):
 		);
 	}
 	return shown(given, url);
-}
-
-function refuseWrong(label: string, wrong: Wrong | undefined, refuse: Refuse): void {
-	if (wrong) refuse(`'${label}' ${wrong.what}`, wrong.remedy);
 }
 
 function readUrl(label: string, given: string, refuse: Refuse): URL {

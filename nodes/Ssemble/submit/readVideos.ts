@@ -1,8 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ApiClient } from '../api/client';
 import type { CreateShortsBody } from '../api/types';
-import { readBodies } from './readBodies';
-import type { Refused } from './submission';
-import type { SubmitChoice } from './submitChoice';
+import { isPrivate } from '../n8n/privateAddress';
+import { readEach, type RefusedInput } from '../n8n/readEach';
+import { copyUploads } from './fileFromNode';
+import { readOptions } from './readOptions';
+import { readRanges } from './readRange';
+import { readVideo } from './readVideo';
 
 /** What an input item asks for. */
 export interface VideoRequest {
@@ -14,21 +18,29 @@ export interface VideoRequest {
 }
 
 /** The same, or why it cannot be submitted. */
-export type Asked = Refused | VideoRequest;
+export type Asked = RefusedInput | VideoRequest;
 
 /**
- * Reads and checks what an input item asks for.
+ * Reads and checks what all input items ask for.
  *
- * @throws NodeOperationError that names the parameter and the remedy
+ * @param outlivesExecution whether Ssemble may still fetch the video when the execution has ended
+ * @throws NodeOperationError that names the first wrong item, the parameter and the remedy, if the node is to stop
  */
-export function readVideoRequest(
+export async function readVideos(
 	context: IExecuteFunctions,
-	itemIndex: number,
-	choice: SubmitChoice,
-): VideoRequest {
-	return {
-		itemIndex,
-		bodies: readBodies(context, itemIndex, choice),
-		isWhole: context.getNodeParameter('videoRange', itemIndex, 'range') === 'whole',
-	};
+	client: ApiClient,
+	outlivesExecution: boolean,
+): Promise<Asked[]> {
+	const allowPrivate = isPrivate(client.baseUrl);
+	const access = { allowPrivate, outlivesExecution, copies: await copyUploads(context) };
+	return readEach(context, (itemIndex) => {
+		const video = readVideo(context, itemIndex, access);
+		const ranges = readRanges(context, itemIndex);
+		const options = readOptions(context, itemIndex);
+		return {
+			itemIndex,
+			bodies: ranges.map((range) => ({ ...video, ...range, ...options })),
+			isWhole: context.getNodeParameter('videoRange', itemIndex, 'range') === 'whole',
+		};
+	});
 }

@@ -1,4 +1,5 @@
 import type { NodeError } from '../n8n/items';
+import type { RefusedInput } from '../n8n/readEach';
 import type { CreatedShorts, CreateShortsBody } from '../api/types';
 
 /** One create request to send, and the input item that asks for it. */
@@ -25,13 +26,6 @@ export interface Taken extends Sent {
 	created: CreatedShorts;
 }
 
-/** Ssemble did not accept it, or it was never sent: it costs nothing. */
-export interface Refused {
-	kind: 'refused';
-	itemIndex: number;
-	error: NodeError;
-}
-
 /** It asks for a part of the video behind its end. */
 export interface PastEnd {
 	kind: 'pastEnd';
@@ -48,8 +42,8 @@ export interface Unknown extends Sent {
 	error: NodeError;
 }
 
-/** What became of a submission. */
-export type Result = PastEnd | Refused | Taken | Unknown;
+/** What became of a submission. A refused one costs nothing: Ssemble did not accept it, or it was never sent. */
+export type Result = PastEnd | RefusedInput | Taken | Unknown;
 
 /** What went out. */
 export function sentOf({ itemIndex, body, sentAt, executionId, isRepeated }: Sent): Sent {
@@ -59,4 +53,9 @@ export function sentOf({ itemIndex, body, sentAt, executionId, isRepeated }: Sen
 /** The ids of the requests that Ssemble accepted. */
 export function idsOf(results: Result[]): string[] {
 	return results.flatMap((result) => (result.kind === 'taken' ? [result.created.requestId] : []));
+}
+
+/** Whether it ends a run that is to stop. */
+export function isFailed({ kind }: Result): boolean {
+	return kind === 'refused' || kind === 'unknown';
 }

@@ -7,23 +7,18 @@ import { submissionHints } from '../results/hints';
 import { LONGEST_VIDEO } from './readRange';
 import { readCreditLimit } from './readOptions';
 import type { Asked, VideoRequest } from './readVideos';
-import { idsOf, type Refused, type Result, type Taken, type Unknown } from './submission';
+import { idsOf, isFailed, type PastEnd, type Result, type Taken, type Unknown } from './submission';
 import { Submitter } from './submit';
 import { showTime } from './videoTime';
 
 /** What became of a part of a video that an input item asks for. */
-export type Submitted = Refused | Taken | Unknown;
-
-/** What became of all that the input items ask for, in their order, and what the user should know about it. */
-export interface SubmittedVideos {
-	results: Submitted[];
-	hints: string[];
-}
+export type Submitted = Exclude<Result, PastEnd>;
 
 /**
  * Submits what the input items ask for, up to 10 of them at once. The parts of a video go out one after the other,
  * until Ssemble says that it is over.
  *
+ * @returns what became of all that they ask for, in their order, and what the user should know about it
  * @throws NodeApiError | NodeOperationError if one is refused and the node is to stop; it names the requests that
  *   were submitted nevertheless
  */
@@ -31,7 +26,7 @@ export async function submitVideos(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	asked: Asked[],
-): Promise<SubmittedVideos> {
+): Promise<{ results: Submitted[]; hints: string[] }> {
 	const stopEarly = !context.continueOnFail();
 	const videos = asked.filter((one): one is VideoRequest => 'bodies' in one);
 	refuseCostly(context, videos);
@@ -87,10 +82,6 @@ function isLastPart({ created, body }: Taken): boolean {
 	if (!timeAdjustment) return false;
 	const end = Number(timeAdjustment.adjusted?.end ?? timeAdjustment.videoDuration);
 	return !(end >= body.end);
-}
-
-function isFailed({ kind }: Result): boolean {
-	return kind === 'refused' || kind === 'unknown';
 }
 
 function hintsAbout(videos: VideoRequest[], submitted: Submitted[]): string[] {

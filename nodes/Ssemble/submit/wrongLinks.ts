@@ -1,3 +1,4 @@
+import type { Refuse } from '../n8n/parameters';
 import { isYouTube } from './youTube';
 
 /** A link that does not lead to what Ssemble can clip. */
@@ -15,7 +16,7 @@ const FROM_FILE =
 	"Download the video with a node of its own, e.g. HTTP Request, and set 'Video Source' to File From an Earlier Node.";
 
 /** What people enter as 'YouTube URL' that is not a YouTube video. */
-const NO_YOUTUBE_VIDEOS: WrongLink[] = [
+export const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 	{
 		matches: ({ hostname }) => VIDEO_SITES.test(hostname),
 		what: ({ hostname }) => `leads to ${hostname}, not to YouTube`,
@@ -47,7 +48,7 @@ const NO_YOUTUBE_VIDEOS: WrongLink[] = [
 ];
 
 /** What people enter as 'Video File URL' that is not a file. */
-const NO_FILES: WrongLink[] = [
+export const NO_FILES: WrongLink[] = [
 	{
 		matches: isYouTube,
 		what: () => 'leads to YouTube',
@@ -76,20 +77,12 @@ const NO_FILES: WrongLink[] = [
 	},
 ];
 
-/** What is wrong with a link, as the end of a sentence that begins with the parameter's name, and what to do. */
-export type Wrong = { what: string; remedy: string };
-
-/** Why a link does not lead to a YouTube video; undefined if it may. */
-export function whyNoYouTubeVideo(url: URL): Wrong | undefined {
-	return wrongIn(NO_YOUTUBE_VIDEOS, url);
-}
-
-/** Why a link does not lead to a file; undefined if it may. */
-export function whyNoFile(url: URL): Wrong | undefined {
-	return wrongIn(NO_FILES, url);
-}
-
-function wrongIn(links: WrongLink[], url: URL): Wrong | undefined {
+/**
+ * Refuses a link that is in a table of wrong ones.
+ *
+ * @param label what the editor calls the parameter that holds it
+ */
+export function refuseWrongLink(links: WrongLink[], label: string, url: URL, refuse: Refuse): void {
 	const wrong = links.find(({ matches }) => matches(url));
-	return wrong && { what: wrong.what(url), remedy: wrong.remedy };
+	if (wrong) refuse(`'${label}' ${wrong.what(url)}`, wrong.remedy);
 }

@@ -1,29 +1,21 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { errorItem } from '../n8n/items';
-import { isPrivate } from '../n8n/privateAddress';
+import { readEach, type RefusedInput } from '../n8n/readEach';
 import type { OutputChoice } from '../results/output';
 import { readOutputChoice } from '../results/outputParameters';
+import { readVideos, type Asked } from '../submit/readVideos';
 import { withoutSecrets } from '../submit/receipts';
-import { readEach } from '../n8n/readEach';
-import { keepUploads } from '../submit/keepUploads';
-import { readVideoRequest, type VideoRequest } from '../submit/readVideos';
-import type { Refused } from '../submit/submission';
 import { submitVideos, type Submitted } from '../submit/submitVideos';
 import type { AwaitedRequest, Batch, RefusedItem } from './batch';
 import { limitOf } from './limit';
-
-/** What an input item asks for, and what its clips are to become. */
-interface Awaited extends VideoRequest {
-	output: OutputChoice;
-}
 
 /**
  * Submits what the input items ask for, except what an earlier try of this run of the node has submitted.
  *
  * @param limit how long to wait, in milliseconds
  * @param webhookUrl whom Ssemble is to notify; undefined to wait by polling
- * @returns and throws as `submitVideos`
+ * @throws NodeApiError | NodeOperationError as `submitVideos`
  */
 export async function submitBatch(
 	context: IExecuteFunctions,
@@ -31,13 +23,20 @@ export async function submitBatch(
 	limit: number,
 	webhookUrl: string | undefined,
 ): Promise<Batch> {
-	const asked = await readAwaited(context, client, webhookUrl);
+	const videos = await readVideos(context, client, false);
+	const choices = readEach(context, (itemIndex) => readOutputChoice(context, itemIndex));
+	const asked = videos.map((video): Asked => {
+		const choice = choices[video.itemIndex];
+		if ('error' in video) return video;
+		if (choice && 'error' in choice) return choice;
+		return { ...video, bodies: video.bodies.map((body) => ({ ...body, webhookUrl })) };
+	});
 	const { results, hints } = await submitVideos(context, client, asked);
 	const taken = results.filter((result) => result.kind === 'taken');
 	const firstSentAt = Math.min(Date.now(), ...taken.map(({ sentAt }) => sentAt));
 	const end = limitOf(context, webhookUrl === undefined ? 'polling' : 'webhook', limit);
 	return {
-		entries: results.flatMap((result) => entryOf(context, result, asked[result.itemIndex]) ?? []),
+		entries: results.flatMap((result) => entryOf(context, result, choices[result.itemIndex]) ?? []),
 		hints: [...hints, ...end.hints],
 		createdAfter: client.earliestCreation(firstSentAt),
 		notifiesOther: taken.some(({ executionId }) => executionId !== context.getExecutionId()),
@@ -45,36 +44,16 @@ export async function submitBatch(
 	};
 }
 
-async function readAwaited(
-	context: IExecuteFunctions,
-	client: ApiClient,
-	webhookUrl: string | undefined,
-): Promise<Array<Awaited | Refused>> {
-	const choice = {
-		allowPrivate: isPrivate(client.baseUrl),
-		outlivesExecution: false,
-		copies: await keepUploads(context),
-	};
-	return readEach(context, (itemIndex) => {
-		const request = readVideoRequest(context, itemIndex, choice);
-		const bodies =
-			webhookUrl === undefined
-				? request.bodies
-				: request.bodies.map((body) => ({ ...body, webhookUrl }));
-		return { ...request, bodies, output: readOutputChoice(context, itemIndex) };
-	});
-}
-
 function entryOf(
 	context: IExecuteFunctions,
 	result: Submitted,
-	asked: Awaited | Refused | undefined,
+	choice: OutputChoice | RefusedInput | undefined,
 ): AwaitedRequest | RefusedItem | undefined {
 	const { itemIndex } = result;
 	if (result.kind !== 'taken')
 		return { itemIndex, item: errorItem(context, result.error, itemIndex) };
-	if (!asked || !('output' in asked)) return undefined;
+	if (!choice || 'error' in choice) return undefined;
 	const { requestId, status } = result.created;
 	const body = withoutSecrets(result.body);
-	return { itemIndex, requestId, status, body, choice: asked.output };
+	return { itemIndex, requestId, status, body, choice };
 }

@@ -7,12 +7,9 @@ import type { Operation } from '../../n8n/resource';
 import { addNotifications } from '../../submit/notify';
 import { notifyParameters } from '../../submit/notifyParameters';
 import { optionParameters } from '../../submit/optionParameters';
-import { readEach } from '../../n8n/readEach';
-import { keepUploads } from '../../submit/keepUploads';
-import { readVideoRequest } from '../../submit/readVideos';
+import { readVideos } from '../../submit/readVideos';
 import { sourceParameters } from '../../submit/sourceParameters';
 import { submitVideos, type Submitted } from '../../submit/submitVideos';
-import { isPrivate } from '../../n8n/privateAddress';
 import { shownUrl } from '../../n8n/webhookUrls';
 
 /** Submits videos and goes on at once; who is notified when the shorts are ready is a parameter. */
@@ -30,11 +27,8 @@ export const create: Operation = {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const allowPrivate = isPrivate(client.baseUrl);
-	const copies = await keepUploads(context);
-	const choice = { allowPrivate, outlivesExecution: true, copies };
-	const videos = readEach(context, (itemIndex) => readVideoRequest(context, itemIndex, choice));
-	const { asked, hints } = await addNotifications(context, videos, allowPrivate);
+	const videos = await readVideos(context, client, true);
+	const { asked, hints } = await addNotifications(context, client, videos);
 	const submitted = await submitVideos(context, client, asked);
 	showHints(context, [...hints, ...submitted.hints]);
 	return submitted.results.map((result) => itemOf(context, result));
@@ -44,9 +38,6 @@ function itemOf(context: IExecuteFunctions, result: Submitted): INodeExecutionDa
 	const { itemIndex } = result;
 	if (result.kind !== 'taken') return errorItem(context, result.error, itemIndex);
 	const { webhookUrl } = result.body;
-	const json = {
-		...result.created,
-		webhookUrl: webhookUrl === undefined ? null : shownUrl(webhookUrl),
-	};
-	return { json, pairedItem: { item: itemIndex } };
+	const shown = webhookUrl === undefined ? null : shownUrl(webhookUrl);
+	return { json: { ...result.created, webhookUrl: shown }, pairedItem: { item: itemIndex } };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LONGEST_RANGE, splitRange } from '../../nodes/Ssemble/submit/splitRange';
+import { LONGEST_RANGE, splitRange } from '../../nodes/Ssemble/submit/readRange';
 
 describe('A range is split into', () => {
 	it.each([
