@@ -47,12 +47,11 @@ export function idsIn(batch: Batch): string {
 }
 
 /** What is seen of the batch while the execution sleeps, and what goes into the execution that wakes up. */
-export function submittedItems({ entries }: Batch): INodeExecutionData[] {
-	return entries.map((entry) => {
-		if ('item' in entry) return entry.item;
-		const { requestId, status, body, itemIndex } = entry;
-		return { json: { requestId, status, ...body }, pairedItem: { item: itemIndex } };
-	});
+export function submittedItems(batch: Batch): INodeExecutionData[] {
+	return itemsOf(batch, ({ requestId, status, body, itemIndex }) => ({
+		json: { requestId, status, ...body },
+		pairedItem: { item: itemIndex },
+	}));
 }
 
 /**
@@ -61,12 +60,10 @@ export function submittedItems({ entries }: Batch): INodeExecutionData[] {
  * @param statuses the last known ones, by request id
  */
 export function timedOutItems(
-	{ entries }: Batch,
+	batch: Batch,
 	statuses: ReadonlyMap<string, RequestStatus> = new Map(),
 ): INodeExecutionData[] {
-	return entries.map((entry) =>
-		'item' in entry ? entry.item : timedOutItem(entry, statuses.get(entry.requestId)),
-	);
+	return itemsOf(batch, (entry) => timedOutItem(entry, statuses.get(entry.requestId)));
 }
 
 /**
@@ -86,12 +83,17 @@ export function timedOutItem(
 /** What the batch yields when nobody can tell what becomes of it, and the node is set to continue. */
 export function failedItems(
 	context: IExecuteFunctions,
-	{ entries }: Batch,
+	batch: Batch,
 	error: NodeError,
 ): INodeExecutionData[] {
-	return entries.map((entry) =>
-		'item' in entry ? entry.item : errorItem(context, error, entry.itemIndex),
-	);
+	return itemsOf(batch, ({ itemIndex }) => errorItem(context, error, itemIndex));
+}
+
+function itemsOf(
+	{ entries }: Batch,
+	itemOf: (request: AwaitedRequest) => INodeExecutionData,
+): INodeExecutionData[] {
+	return entries.map((entry) => ('item' in entry ? entry.item : itemOf(entry)));
 }
 
 /** Adds to an error that the requests of a batch go on, and how to get their clips. */

@@ -5,7 +5,6 @@ import { repeatedly } from '../n8n/repeatedly';
 import { isFinished } from '../api/requestStatus';
 import type { RequestStatus } from '../api/types';
 import { mayRecover } from './collect';
-import type { Remembered } from './remembered';
 import type { Progress } from './progress';
 
 /** What a callback means for the sleeping execution. */
@@ -21,7 +20,7 @@ export type Finding =
 	/** The API refuses to tell, or the credential cannot be read here: only the execution can find out, or show why not. */
 	| 'untold';
 
-/** For how long the API is tried, in milliseconds, beside the retries of each call. */
+/** For how long after a callback came the API is tried, in milliseconds, beside the retries of each call. */
 const PATIENCE_MS = 60_000;
 const TRY_AGAIN_AFTER_MS = 5_000;
 
@@ -34,35 +33,31 @@ const LOOK_AGAIN_AFTER_MS = [2_000, 3_000, 4_000];
  * is believed, and asked with one call at a time. n8n lets this go on when the caller has hung up, and still wakes
  * the execution.
  *
- * @param arrivedAt when the event came, which may have waited for its turn. Milliseconds since 1970.
+ * @param arrivedAt when the callback came, which may have waited for its turn. Milliseconds since 1970.
  */
 export async function haveAllFinished(
 	context: IWebhookFunctions,
-	remembered: Remembered,
+	progress: Progress,
 	requestId: string,
 	arrivedAt: number,
 ): Promise<Finding> {
-	const deadline = Date.now() + PATIENCE_MS;
-	const isGivenUp = () => arrivedAt <= remembered.unreadableAt;
+	const deadline = arrivedAt + PATIENCE_MS;
 	let trouble: unknown;
 	const attempt = async (): Promise<Finding> => {
-		if (isGivenUp()) return 'unreadable';
 		try {
 			const client = await ApiClient.connect(context);
-			return await askUntilConfirmed(context, client, remembered.progress, requestId);
+			return await askUntilConfirmed(context, client, progress, requestId);
 		} catch (caught) {
 			trouble = caught;
 			return mayRecover(caught) ? 'unreadable' : 'untold';
 		}
 	};
-	const finding = await repeatedly(context, attempt, (latest) => {
-		const isWorthwhile = latest === 'unreadable' && !isGivenUp();
-		return isWorthwhile && Date.now() + TRY_AGAIN_AFTER_MS < deadline
+	const finding = await repeatedly(context, attempt, (latest) =>
+		latest === 'unreadable' && Date.now() + TRY_AGAIN_AFTER_MS < deadline
 			? TRY_AGAIN_AFTER_MS
-			: undefined;
-	});
-	if (finding === 'unreadable' && !isGivenUp()) {
-		remembered.unreadableAt = Date.now();
+			: undefined,
+	);
+	if (finding === 'unreadable') {
 		context.logger.warn(
 			`Ssemble: could not find out whether requests have finished: ${asNodeError(context, trouble).message}`,
 		);

@@ -102,26 +102,22 @@ function contextOf(context: IExecuteFunctions): Record<string, unknown> {
 
 /** The batch for which the execution sleeps. For the webhook function. */
 export function awaitedBatch(context: IWebhookFunctions): Batch | undefined {
-	return (keptInRunData(context) ?? keptByExpression(context))?.batch;
+	return keptOf(context)?.batch;
 }
 
-/** n8n has the data at hand, though not as part of its interface: no name of a node can get in the way there. */
-function keptInRunData(context: IWebhookFunctions): Kept | undefined {
-	const { runExecutionData } = context as { runExecutionData?: IRunExecutionData | null };
-	if (!runExecutionData) return undefined;
-	return NodeHelpers.getContext(runExecutionData, 'node', context.getNode())[CONTEXT_KEY] as
+/**
+ * Reads it where n8n has it at hand, which is not part of n8n's interface: an expression stumbles over some names of
+ * nodes.
+ */
+function keptOf(context: IWebhookFunctions): Kept | undefined {
+	const runData = runDataOf(context);
+	if (!runData) return undefined;
+	return NodeHelpers.getContext(runData, 'node', context.getNode())[CONTEXT_KEY] as
 		Kept | undefined;
 }
 
-function keptByExpression(context: IWebhookFunctions): Kept | undefined {
-	// The editor takes any name for a node; braces would end the expression, and line separators its string.
-	const name = JSON.stringify(context.getNode().name).replace(
-		/[{}\u2028\u2029]/g,
-		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-	);
-	return context.evaluateExpression(
-		`{{ $node[${name}].context[${JSON.stringify(CONTEXT_KEY)}] }}`,
-	) as unknown as Kept | undefined;
+function runDataOf(context: IWebhookFunctions): IRunExecutionData | null | undefined {
+	return (context as { runExecutionData?: IRunExecutionData | null }).runExecutionData;
 }
 
 /** Ends the sleep. What the webhook function is to return. */
@@ -136,12 +132,9 @@ export function wake(context: IWebhookFunctions, batch: Batch): IWebhookResponse
  * different one day, n8n passes on the requests by themselves, ready for Get Results.
  */
 function switchOnAgain(context: IWebhookFunctions): void {
-	const { runExecutionData } = context as { runExecutionData?: IRunExecutionData | null };
-	const node = runExecutionData?.executionData?.nodeExecutionStack[0]?.node;
-	if (!runExecutionData || node?.name !== context.getNode().name) return;
-	const kept = NodeHelpers.getContext(runExecutionData, 'node', node)[CONTEXT_KEY] as
-		Kept | undefined;
-	if (!kept) return;
+	const node = runDataOf(context)?.executionData?.nodeExecutionStack[0]?.node;
+	const kept = keptOf(context);
+	if (!kept || node?.name !== context.getNode().name) return;
 	kept.isWoken = true;
 	delete node.disabled;
 }

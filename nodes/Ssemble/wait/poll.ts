@@ -1,10 +1,18 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
+import type { Allowance } from '../api/rateLimit';
 import { asNodeError } from '../n8n/items';
 import { idsIn, naming, requestsOf, type Batch } from './batch';
-import { pollDelay } from './pollDelay';
 import { Progress } from './progress';
+
+/** Below this part of the hour's allowance, what is left is spread over the rest of the hour. */
+const LOW = 1 / 4;
+
+/** The smallest allowance that Ssemble grants, in calls an hour (API documentation, rate limits). */
+const SMALLEST_LIMIT = 100;
+
+const HOUR_MS = 3_600_000;
 
 /**
  * Waits for a batch by asking the API: one call a round tells about all its requests. Ends at once, with an
@@ -56,4 +64,22 @@ async function look(
 function isRefusal({ httpCode, context }: NodeApiError): boolean {
 	if (httpCode === '429') return false;
 	return /^3/.test(httpCode ?? '') || (/^4/.test(httpCode ?? '') && context.code !== '');
+}
+
+/**
+ * Milliseconds until the next round of polling: as wished, or more if the hour's allowance runs low.
+ *
+ * @param callsAhead calls that are needed beside the rounds, such as those that read the results
+ * @param allowance undefined if the API did not tell
+ */
+export function pollDelay(
+	pollEvery: number,
+	callsAhead: number,
+	allowance: Allowance | undefined,
+): number {
+	if (!allowance) return pollEvery;
+	const { callsLeft, limit = SMALLEST_LIMIT, renewedIn = HOUR_MS } = allowance;
+	if (callsLeft - callsAhead >= limit * LOW) return pollEvery;
+	const rounds = Math.max(1, callsLeft - callsAhead);
+	return Math.max(pollEvery, renewedIn / rounds);
 }

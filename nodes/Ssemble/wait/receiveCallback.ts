@@ -44,7 +44,7 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 		if (remembered.wasWakingAt(arrivedAt)) {
 			return refuse(context, 409, 'the execution is being woken up already');
 		}
-		const finding = await haveAllFinished(context, remembered, requestId, arrivedAt);
+		const finding = await haveAllFinished(context, remembered.progress, requestId, arrivedAt);
 		if (finding === 'finished' || finding === 'untold') {
 			remembered.woken();
 			return wake(context, batch);

@@ -15,9 +15,6 @@ const WAKING_UP_MS = 2_000;
 export class Remembered {
 	readonly progress: Progress;
 
-	/** When trying to read the API was last given up. Milliseconds since 1970. */
-	unreadableAt = 0;
-
 	private wokenAt = 0;
 
 	/** The end of the queue of callbacks. */

@@ -1,4 +1,4 @@
-import { pollDelay } from '../../nodes/Ssemble/wait/pollDelay';
+import { pollDelay } from '../../nodes/Ssemble/wait/poll';
 
 const MINUTE = 60_000;
 
