@@ -22,9 +22,8 @@ export function ownerOf(context: IExecuteFunctions): Owner {
 }
 
 /**
- * Makes a request somebody's own, so that no other execution takes it for the answer that it lost.
- *
- * @returns whether it was free, or is the owner's already
+ * Makes a request somebody's own, so that no other execution takes it for the answer that it lost. Returns whether it
+ * was free, or is the owner's already.
  */
 export function claimRequest(requestId: string, { name, isRetry }: Owner): boolean {
 	const claimedBy = CLAIMED.get(requestId);

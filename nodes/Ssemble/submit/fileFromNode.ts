@@ -82,7 +82,6 @@ function refuseOther(file: IBinaryData, field: string, refuse: Refuse): void {
 	);
 }
 
-/** @param outlivesExecution whether Ssemble may fetch the file when the execution has ended */
 function refuseUnserved(
 	context: IExecuteFunctions,
 	file: IBinaryData,

@@ -23,6 +23,7 @@ interface Candidate {
 }
 
 interface Found<One> {
+	/** What Ssemble made of them. */
 	found: Map<One, CreatedShorts>;
 	/** Submissions of which it cannot be told whether Ssemble accepted them, and why. It surely did not accept the others. */
 	doubts: Map<One, string>;
@@ -35,8 +36,6 @@ interface Found<One> {
  * source, range and options, and not the answer to another submission. What cannot be told apart is not adopted.
  *
  * @param known ids that belong to other submissions
- * @param owner for whom they are looked for
- * @param lookAfterMs milliseconds before each look
  */
 export async function findTaken<One extends Lost>(
 	client: ApiClient,
@@ -90,24 +89,16 @@ class Search {
 			if (recent.length < page.length) break;
 		}
 		const sentAt = this.client.serverTime(firstSent);
-		const [before, after] = [
-			candidates.filter(isBefore),
-			candidates.filter((one) => !isBefore(one)),
-		];
-		return [...after.reverse(), ...before];
-
-		function isBefore({ createdAt: at }: Candidate): boolean {
-			return at < sentAt;
-		}
+		const before = candidates.filter((one) => one.createdAt < sentAt);
+		const since = candidates.filter((one) => !before.includes(one));
+		return [...since.reverse(), ...before];
 	}
 
 	/** One request that cannot be read must not hide the others: nothing more is known of it than the list tells. */
 	private async requestOf(summary: ShortsRequestSummary): Promise<ShortsRequest> {
 		const { requestId, status, url } = summary;
-		const known = this.read.get(requestId);
-		if (known) return known;
 		try {
-			const request = await getRequest(this.client, requestId);
+			const request = this.read.get(requestId) ?? (await getRequest(this.client, requestId));
 			this.read.set(requestId, request);
 			return request;
 		} catch {
@@ -161,19 +152,16 @@ function adopt<One extends Lost>(
 ): Map<One, string> {
 	const doubts = new Map<One, string>();
 	const free = new Set(candidates);
-	const fitting = (candidate: Candidate, fit: Fit) =>
-		missing.filter((one) => !found.has(one) && fits(client, candidate, one, fit));
 	for (const fit of ['exact', 'rounded', 'shortened', 'untold'] satisfies Fit[]) {
 		for (const candidate of free) {
-			const [first, ...others] = fitting(candidate, fit);
+			const fitting = missing.filter((one) => !found.has(one) && fits(client, candidate, one, fit));
+			const [first, ...others] = fitting;
 			if (!first) continue;
 			if (fit === 'untold' || others.some((other) => !isSame(other, first))) {
-				for (const one of [first, ...others]) doubts.set(one, doubtAbout(candidate, fit));
+				for (const one of fitting) doubts.set(one, doubtAbout(candidate, fit));
 				continue;
 			}
-			if (claimRequest(candidate.request._id, owner)) {
-				found.set(first, createdOf(candidate, first));
-			}
+			if (claimRequest(candidate.request._id, owner)) found.set(first, createdOf(candidate, first));
 			free.delete(candidate);
 		}
 	}

@@ -1,3 +1,4 @@
+import { asNumber } from '../n8n/parameters';
 import { withoutFileToken } from '../n8n/signedFile';
 import type { CreateShortsBody, ShortsRequest } from '../api/types';
 import { youTubeVideo } from './youTube';
@@ -23,25 +24,14 @@ export function fitOf(
 ): Fit {
 	if (hasOtherOptions(request, body)) return 'other';
 	if (templateIds && !templateIds.includes(body.templateId ?? '')) return 'other';
-	const start = seconds(request.start);
-	const end = seconds(request.end);
-	if (isOff(start, body.start)) return 'other';
-	if (end !== undefined && end >= (seconds(body.end) ?? NaN) + ROUNDING) return 'other';
-	if (start === undefined || end === undefined) return 'untold';
-	if (start === body.start && end === body.end) return 'exact';
+	const [start, end] = [asNumber(request.start), asNumber(request.end)];
+	const [askedStart, askedEnd] = [asNumber(body.start), asNumber(body.end)];
+	// NaN, which the API's silence becomes, is neither below nor above anything.
+	if (Math.abs(start - askedStart) >= ROUNDING || end - askedEnd >= ROUNDING) return 'other';
+	if (!Number.isFinite(start) || !Number.isFinite(end)) return 'untold';
+	if (start === askedStart && end === askedEnd) return 'exact';
 	// The API shortens a range that runs past the end of the video.
-	return isOff(end, body.end) ? 'shortened' : 'rounded';
-}
-
-function isOff(told: number | undefined, asked: number): boolean {
-	return told !== undefined && Math.abs(told - (seconds(asked) ?? NaN)) >= ROUNDING;
-}
-
-/** A number of seconds, which may come as a text. */
-function seconds(value: unknown): number | undefined {
-	const isTold = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
-	const number = isTold ? Number(value) : NaN;
-	return Number.isFinite(number) ? number : undefined;
+	return askedEnd - end >= ROUNDING ? 'shortened' : 'rounded';
 }
 
 /** Whether the options that the request shows contradict the body. What it leaves out does not. */
@@ -71,7 +61,7 @@ export function couldBeSource(url: string | null | undefined, body: CreateShorts
 	// The API may give a video's address in another form than it received it.
 	const video = youTubeVideo(source);
 	if (video !== undefined) return video === youTubeVideo(url);
-	return normalized(withoutFileToken(url)) === normalized(source);
+	return normalized(url) === normalized(source);
 }
 
 /** An address in the one form in which equal addresses are equal texts. */

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Outcome } from '../api/call';
+import type { ApiCall, Outcome } from '../api/call';
 import type { ApiClient } from '../api/client';
 import { createdFrom } from '../api/read';
 import { dataIn } from '../api/response';
@@ -10,16 +10,14 @@ import { claimRequest, ownerOf } from './claims';
 import type { Result, Submission } from './submission';
 
 /**
- * Sends submissions, up to 10 at once.
+ * Sends submissions, up to 10 at once, and nothing more once one was refused, if the node is to stop.
  *
- * @param stopEarly whether to send nothing more once one was refused
- * @returns for each submission what became of it, or undefined if it was not sent
+ * @returns what became of those that were sent
  */
 export async function sendAll(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	submissions: Submission[],
-	stopEarly: boolean,
 ): Promise<Map<Submission, Result>> {
 	const results = new Map<Submission, Result>();
 	let stopped = false;
@@ -27,7 +25,7 @@ export async function sendAll(
 		if (stopped) return;
 		const result = await send(context, client, submission);
 		results.set(submission, result);
-		stopped ||= stopEarly && result.kind === 'refused';
+		stopped ||= result.kind === 'refused' && !context.continueOnFail();
 	});
 	return results;
 }
@@ -40,12 +38,8 @@ async function send(
 	const { itemIndex, body } = submission;
 	const sent = { itemIndex, body, sentAt: Date.now(), executionId: context.getExecutionId() };
 	try {
-		const outcome = await client.attempt({
-			method: 'POST',
-			path: '/shorts/create',
-			body,
-			itemIndex,
-		});
+		const call: ApiCall = { method: 'POST', path: '/shorts/create', body, itemIndex };
+		const outcome = await client.attempt(call);
 		if (outcome.kind === 'refused' || outcome.kind === 'unreached') {
 			return isPastEnd(submission, outcome)
 				? { kind: 'pastEnd', itemIndex }

@@ -5,8 +5,9 @@ import { asNodeError } from '../n8n/items';
 import { withoutFileToken } from '../n8n/signedFile';
 import { ownerOf } from './claims';
 import { findTaken } from './findTaken';
+import { submittedIds } from './receipts';
 import { sendAll } from './send';
-import { idsOf, sentOf, type Result, type Taken, type Unknown } from './submission';
+import { idsOf, isFailed, sentOf, type Result, type Taken, type Unknown } from './submission';
 import { showTime } from './videoTime';
 
 /** How often a submission is sent at most, counting the first time. */
@@ -25,27 +26,23 @@ export interface Settled {
  * Clears up what became of submissions whose answers got lost: those that Ssemble accepted are found in the account's
  * list of requests, the others are sent once more, a bounded number of times.
  *
- * @param stopEarly whether to send nothing more once one was refused
- * @param known ids of requests that this execution submitted before
  * @returns results that are unknown only if they could not be cleared up; their errors say what to do
  */
 export async function settle(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	sent: Result[],
-	stopEarly: boolean,
-	known: ReadonlySet<string>,
 ): Promise<Settled> {
 	let results = sent;
 	for (let attempts = 1; results.some(isOpenToLooks); attempts++) {
-		results = await adoptTaken(context, client, results, known);
-		const isStopped = stopEarly && results.some(isRefused);
+		results = await adoptTaken(context, client, results);
+		const isStopped = !context.continueOnFail() && results.some(isRefused);
 		if (isStopped || attempts === MOST_ATTEMPTS || !results.some(isOpen)) break;
-		results = await repeat(context, client, results, stopEarly);
+		results = await repeat(context, client, results);
 	}
 	return {
 		results: results.map((one) => (isOpenToLooks(one) ? notTaken(one) : one)),
-		hints: await findTakenTwice(context, client, results, known),
+		hints: await findTakenTwice(context, client, results),
 	};
 }
 
@@ -57,9 +54,8 @@ async function adoptTaken(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	results: Result[],
-	known: ReadonlySet<string>,
 ): Promise<Result[]> {
-	const others = new Set([...known, ...idsOf(results)]);
+	const others = new Set([...submittedIds(context), ...idsOf(results)]);
 	const open = results.filter(isOpenToLooks);
 	const { found, doubts, trouble } = await findTaken(client, open, others, ownerOf(context));
 	const unread = trouble === undefined ? undefined : asNodeError(context, trouble).message;
@@ -76,9 +72,8 @@ async function repeat(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	results: Result[],
-	stopEarly: boolean,
 ): Promise<Result[]> {
-	const repeated = await sendAll(context, client, results.filter(isOpen), stopEarly);
+	const repeated = await sendAll(context, client, results.filter(isOpen));
 	return results.map((result) => {
 		const again = isOpen(result) ? repeated.get(result) : undefined;
 		if (!isOpen(result) || !again || again.kind === 'pastEnd') return again ?? result;
@@ -96,13 +91,12 @@ async function findTakenTwice(
 	context: IExecuteFunctions,
 	client: ApiClient,
 	results: Result[],
-	known: ReadonlySet<string>,
 ): Promise<string[]> {
 	const repeated = results.filter(
 		(one): one is Taken => one.kind === 'taken' && one.isRepeated === true,
 	);
 	if (repeated.length === 0) return [];
-	const others = new Set([...known, ...idsOf(results)]);
+	const others = new Set([...submittedIds(context), ...idsOf(results)]);
 	const { found } = await findTaken(client, repeated, others, ownerOf(context), LAST_LOOK_MS);
 	return [...found].map(
 		([{ itemIndex, created }, { requestId }]) =>
@@ -122,10 +116,7 @@ function isOpen(result: Result): result is Unknown {
 
 /** Whether it keeps a node that is to stop from sending more. */
 function isRefused(result: Result): boolean {
-	return (
-		result.kind === 'refused' ||
-		(result.kind === 'unknown' && (result.wasRefused === true || result.isFinal === true))
-	);
+	return isFailed(result) && !isOpen(result);
 }
 
 function notTaken({ itemIndex, error }: Unknown): Result {

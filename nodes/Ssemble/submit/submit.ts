@@ -7,13 +7,12 @@ import {
 	keepIds,
 	keepReceipts,
 	readReceipts,
-	submittedIds,
 	takeReceipt,
 	type Receipt,
 } from './receipts';
 import { sendAll } from './send';
 import { settle, type Settled } from './settleLost';
-import { idsOf, sentOf, type Result, type Submission } from './submission';
+import { idsOf, isFailed, sentOf, type Result, type Submission } from './submission';
 
 /**
  * Submits create requests in one run of the node. A lost answer never leads to a second charge: once nothing is in
@@ -21,22 +20,17 @@ import { idsOf, sentOf, type Result, type Submission } from './submission';
  * submitted is not submitted again, and after a crash everything counts as submitted with its answer lost.
  */
 export class Submitter {
-	/** Of earlier tries; those that this run has not come to yet. */
-	private readonly earlier: Receipt[];
-
-	/** Of this try. */
-	private readonly receipts: Receipt[] = [];
+	/** Of earlier tries and of this one; a submission takes its own out, and puts in what became of it. */
+	private readonly receipts: Receipt[];
 
 	private readonly isResumed: boolean;
 
-	/** @param stopEarly whether to send nothing more once a submission was refused */
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: ApiClient,
-		private readonly stopEarly: boolean,
 	) {
 		this.isResumed = isAfterCrash(context);
-		this.earlier = readReceipts(context);
+		this.receipts = readReceipts(context);
 	}
 
 	/**
@@ -45,28 +39,21 @@ export class Submitter {
 	 * @returns what became of the submissions that were sent, in the order given
 	 */
 	async submit(submissions: Submission[]): Promise<Settled> {
-		const earlier = new Map(
-			submissions.flatMap((submission): Array<[Submission, Result]> => {
-				const result = this.earlierResult(submission);
-				return result ? [[submission, result]] : [];
-			}),
-		);
-		const fresh = submissions.filter((submission) => !earlier.has(submission));
-		const sent = await sendAll(this.context, this.client, fresh, this.stopEarly);
-		const results = submissions.flatMap((one) => earlier.get(one) ?? sent.get(one) ?? []);
-		const settled = await settle(
-			this.context,
-			this.client,
-			results,
-			this.stopEarly,
-			submittedIds(this.context),
-		);
-		this.keep(settled.results);
+		const known = new Map(submissions.map((one) => [one, this.earlierResult(one)]));
+		const fresh = submissions.filter((one) => !known.get(one));
+		const sent = await sendAll(this.context, this.client, fresh);
+		const results = submissions.flatMap((one) => known.get(one) ?? sent.get(one) ?? []);
+		const settled = await settle(this.context, this.client, results);
+		// For another try of this run.
+		keepIds(this.context, idsOf(settled.results));
+		this.receipts.push(...settled.results.flatMap(receiptOf));
+		const isToStop = !this.context.continueOnFail() && settled.results.some(isFailed);
+		keepReceipts(this.context, this.receipts, isToStop);
 		return settled;
 	}
 
 	private earlierResult(submission: Submission): Result | undefined {
-		const receipt = takeReceipt(this.earlier, submission);
+		const receipt = takeReceipt(this.receipts, submission);
 		if (receipt?.created) {
 			return { ...sentOf(receipt), ...submission, kind: 'taken', created: receipt.created };
 		}
@@ -80,24 +67,9 @@ export class Submitter {
 		const executionId = receipt?.executionId ?? '';
 		return { ...submission, sentAt, executionId, kind: 'unknown', error };
 	}
-
-	/** For another try of this run. */
-	private keep(results: Result[]): void {
-		keepIds(this.context, idsOf(results));
-		this.receipts.push(...results.flatMap(receiptOf));
-		const isToStop =
-			this.stopEarly && results.some(({ kind }) => kind === 'refused' || kind === 'unknown');
-		keepReceipts(this.context, [...this.earlier, ...this.receipts], isToStop);
-	}
 }
 
 function receiptOf(result: Result): Receipt[] {
-	switch (result.kind) {
-		case 'taken':
-			return [{ ...sentOf(result), created: result.created }];
-		case 'unknown':
-			return [sentOf(result)];
-		default:
-			return [];
-	}
+	if (result.kind === 'taken') return [{ ...sentOf(result), created: result.created }];
+	return result.kind === 'unknown' ? [sentOf(result)] : [];
 }

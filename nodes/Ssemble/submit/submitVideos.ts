@@ -31,7 +31,7 @@ export async function submitVideos(
 	const videos = asked.filter((one): one is VideoRequest => 'bodies' in one);
 	refuseCostly(context, videos);
 
-	const submitter = new Submitter(context, client, stopEarly);
+	const submitter = new Submitter(context, client);
 	const results: Result[] = asked.flatMap((one) => ('bodies' in one ? [] : [one]));
 	const hints: string[] = [];
 	let going = videos;
@@ -104,29 +104,23 @@ function throwFirstError(submitted: Submitted[]): void {
 	const failed = submitted.find((result) => result.kind !== 'taken');
 	if (!failed) return;
 	const others = submitted.filter((result) => result !== failed);
-	failed.error.description = [
-		failed.error.description ?? '',
-		...takenRemedy(idsOf(others)),
-		...unknownRemedy(others.filter((result) => result.kind === 'unknown')),
-	]
-		.join(' ')
-		.trim();
-	throw failed.error;
+	const { error } = failed;
+	const unknown = others.filter((result) => result.kind === 'unknown');
+	error.description = [error.description, takenRemedy(idsOf(others)), unknownRemedy(unknown)]
+		.filter(Boolean)
+		.join(' ');
+	throw error;
 }
 
-function takenRemedy(ids: string[]): string[] {
-	if (ids.length === 0) return [];
-	return [
-		`These requests were submitted nevertheless and are being processed: ${ids.join(', ')}. Read their clips with Get Results; submit only the other items again.`,
-	];
+function takenRemedy(ids: string[]): string {
+	if (ids.length === 0) return '';
+	return `These requests were submitted nevertheless and are being processed: ${ids.join(', ')}. Read their clips with Get Results; submit only the other items again.`;
 }
 
-function unknownRemedy(unknown: Unknown[]): string[] {
-	if (unknown.length === 0) return [];
+function unknownRemedy(unknown: Unknown[]): string {
+	if (unknown.length === 0) return '';
 	const each = unknown.map(({ itemIndex, body }) => `item ${itemIndex} (${partOf(body)})`);
-	return [
-		`It is not known either whether Ssemble accepted ${each.join(', ')}. Look for them in the Ssemble dashboard, or with the operation Request → Get Many, before you submit them again.`,
-	];
+	return `It is not known either whether Ssemble accepted ${each.join(', ')}. Look for them in the Ssemble dashboard, or with the operation Request → Get Many, before you submit them again.`;
 }
 
 function partOf({ url, fileUrl, start, end }: CreateShortsBody): string {

@@ -10,24 +10,18 @@ const SPARE_MS = { polling: 5_000, webhook: 90_000 };
 /** The shortest wait, in milliseconds. */
 const SHORTEST_MS = 1_000;
 
-/** When a wait is given up, and what the user should know about that. */
-export interface Limit {
-	/** Milliseconds since 1970. */
-	limitAt: number;
-	hints: string[];
-}
-
 /**
  * When to give up a wait: at its time limit, or before n8n stops the execution because of its workflow's time-out,
  * which would take the ids of the requests with it.
  *
  * @param limit milliseconds
+ * @returns that moment, in milliseconds since 1970, and what the user should know about it
  */
 export function limitOf(
 	context: IExecuteFunctions,
 	using: 'polling' | 'webhook',
 	limit: number,
-): Limit {
+): { limitAt: number; hints: string[] } {
 	const wished = Math.min(Date.now() + limit, LATEST);
 	const forced = stoppedAt(context) - SPARE_MS[using];
 	if (wished <= forced) return { limitAt: wished, hints: [] };

@@ -22,17 +22,6 @@ const limitMinutes: INodeProperties = {
 		'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
 };
 
-/** For how long to wait by polling, and how often to ask. */
-export const pollOptionsParameter: INodeProperties = {
-	displayName: 'Wait Options',
-	name: 'waitOptions',
-	type: 'collection',
-	placeholder: 'Add Option',
-	displayOptions: { show: { whenUnfinished: ['wait'] } },
-	default: {},
-	options: [pollSeconds, limitMinutes],
-};
-
 /** How to wait, and for how long. */
 export const waitOptionsParameter: INodeProperties = {
 	displayName: 'Wait Options',
@@ -70,6 +59,13 @@ export const waitOptionsParameter: INodeProperties = {
 			description: 'How this node learns that the clips are ready, 5 to 30 minutes later',
 		},
 	],
+};
+
+/** For how long to wait by polling, and how often to ask. */
+export const pollOptionsParameter: INodeProperties = {
+	...waitOptionsParameter,
+	displayOptions: { show: { whenUnfinished: ['wait'] } },
+	options: [pollSeconds, limitMinutes],
 };
 
 /** How a batch is waited for. Times in milliseconds. */
