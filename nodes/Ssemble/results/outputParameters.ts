@@ -36,9 +36,6 @@ const REQUEST_FIELDS = [
 	'url',
 ];
 
-const FIELDS_DESCRIPTION =
-	'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.';
-
 /** What becomes of a finished request: one item a clip or one in all, simplified or not. */
 export const outputAsParameter: INodeProperties = {
 	displayName: 'Output As',
@@ -94,28 +91,23 @@ export const outputParameters: INodeProperties[] = [
 		default: 'simplified',
 		description: 'How much of the response the AI agent gets to read',
 	},
-	{
-		displayName: 'Fields',
-		name: 'outputFields',
-		type: 'multiOptions',
-		displayOptions: fieldsOf('clips'),
-		options: CLIP_FIELDS.map((name) => ({ name, value: name })),
-		default: ['title', 'video_url'],
-		description: FIELDS_DESCRIPTION,
-	},
-	{
-		displayName: 'Fields',
-		name: 'outputFields',
-		type: 'multiOptions',
-		displayOptions: fieldsOf('request'),
-		options: REQUEST_FIELDS.map((name) => ({ name, value: name })),
-		default: ['shorts', 'status', 'title'],
-		description: FIELDS_DESCRIPTION,
-	},
+	fieldsParameter('clips', CLIP_FIELDS, ['title', 'video_url']),
+	fieldsParameter('request', REQUEST_FIELDS, ['shorts', 'status', 'title']),
 ];
 
-function fieldsOf(outputAs: OutputChoice['outputAs']) {
-	return { show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] } };
+function fieldsParameter(outputAs: string, names: string[], initial: string[]): INodeProperties {
+	return {
+		displayName: 'Fields',
+		name: 'outputFields',
+		type: 'multiOptions',
+		displayOptions: {
+			show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] },
+		},
+		options: names.map((name) => ({ name, value: name })),
+		default: initial,
+		description:
+			'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.',
+	};
 }
 
 /**
@@ -124,23 +116,20 @@ function fieldsOf(outputAs: OutputChoice['outputAs']) {
  * @throws NodeOperationError if one of them is wrong
  */
 export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {
-	const outputAs = context.getNodeParameter('outputAs', itemIndex, 'clips') as 'clips' | 'request';
-	const clips = readClipOptions(context, itemIndex);
-	return { outputAs, fields: readFields(context, itemIndex), clips };
+	return {
+		outputAs: context.getNodeParameter('outputAs', itemIndex, 'clips') as OutputChoice['outputAs'],
+		fields: readFields(context, itemIndex),
+		clips: readClipOptions(context, itemIndex),
+	};
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): OutputChoice['fields'] {
 	// Present only on the tool variant of the node, where it takes the place of `simplify`.
-	const output = context.getNodeParameter('output', itemIndex, '') as string;
-	if (output === 'selectedFields') {
-		const fields: unknown = context.getNodeParameter('outputFields', itemIndex, []);
-		// An agent may write them as a text, such as "title, video_url".
-		return asText(fields)
-			.split(/[\s,]+/)
-			.filter((name) => name !== '');
-	}
-	if (output !== '') return output === 'raw' ? 'raw' : 'simplified';
-	return readSimplify(context, itemIndex);
+	const output: unknown = context.getNodeParameter('output', itemIndex, '');
+	if (output === '') return readSimplify(context, itemIndex);
+	if (output !== 'selectedFields') return output === 'raw' ? 'raw' : 'simplified';
+	// An agent may write them as a text, such as "title, video_url".
+	return asText(context.getNodeParameter('outputFields', itemIndex, [])).match(/[^\s,]+/g) ?? [];
 }
 
 /** Reads `simplifyParameter` for one input item. */
