@@ -65,6 +65,15 @@ export const simplifyParameter: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+const fieldsParameter: INodeProperties = {
+	displayName: 'Fields',
+	name: 'outputFields',
+	type: 'multiOptions',
+	default: [],
+	description:
+		'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.',
+};
+
 /** Which clips, `outputAs` and, for people, `simplify`; for AI agents the choice that n8n's guidelines ask for. */
 export const outputParameters: INodeProperties[] = [
 	...clipOptionsParameters,
@@ -91,23 +100,22 @@ export const outputParameters: INodeProperties[] = [
 		default: 'simplified',
 		description: 'How much of the response the AI agent gets to read',
 	},
-	fieldsParameter('clips', CLIP_FIELDS, ['title', 'video_url']),
-	fieldsParameter('request', REQUEST_FIELDS, ['shorts', 'status', 'title']),
+	{
+		...fieldsParameter,
+		displayOptions: showFor('clips'),
+		options: CLIP_FIELDS.map((name) => ({ name, value: name })),
+		default: ['title', 'video_url'],
+	},
+	{
+		...fieldsParameter,
+		displayOptions: showFor('request'),
+		options: REQUEST_FIELDS.map((name) => ({ name, value: name })),
+		default: ['shorts', 'status', 'title'],
+	},
 ];
 
-function fieldsParameter(outputAs: string, names: string[], initial: string[]): INodeProperties {
-	return {
-		displayName: 'Fields',
-		name: 'outputFields',
-		type: 'multiOptions',
-		displayOptions: {
-			show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] },
-		},
-		options: names.map((name) => ({ name, value: name })),
-		default: initial,
-		description:
-			'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.',
-	};
+function showFor(outputAs: OutputChoice['outputAs']) {
+	return { show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] } };
 }
 
 /**
