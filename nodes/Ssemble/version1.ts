@@ -6,6 +6,7 @@ import { forEachItem, pairedItems } from './n8n/items';
 import { isJsonObject } from './n8n/json';
 import {
 	assetTypeParameter,
+	limitParameter,
 	sortParameters,
 	statusParameter,
 } from './resources/fields/listParameters';
@@ -19,15 +20,6 @@ import { create } from './version1Create';
  */
 
 const requestId: INodeProperties = { ...requestIdParameter, default: '' };
-
-const limit: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	description: 'Max number of results to return',
-};
 
 const page: INodeProperties = {
 	displayName: 'Page',
@@ -83,7 +75,7 @@ const getAll = oneCall(
 		description: 'Retrieve a page of requests',
 	},
 	[
-		limit,
+		limitParameter,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -123,7 +115,7 @@ const listAssets = oneCall(
 	},
 	[
 		assetTypeParameter,
-		{ ...limit, displayOptions: ofPagedAssets },
+		{ ...limitParameter, displayOptions: ofPagedAssets },
 		{ ...page, displayOptions: ofPagedAssets },
 	],
 	(context, itemIndex) => {

@@ -25,13 +25,14 @@ const SOURCES = ['fileUrl', 'url'];
 
 const sourceParameters = videoParameters
 	.filter(({ name }) => name === 'videoSource' || SOURCES.includes(name))
-	.map((parameter) =>
-		parameter.name === 'videoSource' ? { ...parameter, options: sourcesOf(parameter) } : parameter,
-	);
-
-function sourcesOf({ options = [] }: INodeProperties): INodeProperties['options'] {
-	return options.filter((option) => 'value' in option && SOURCES.includes(String(option.value)));
-}
+	.map(({ options, ...parameter }) => ({
+		...parameter,
+		...(options && {
+			options: options.filter(
+				(option) => 'value' in option && SOURCES.includes(String(option.value)),
+			),
+		}),
+	}));
 
 const rangeParameters: INodeProperties[] = [
 	{

@@ -1,5 +1,6 @@
 import type { Clip } from '../../nodes/Ssemble/api/types';
-import { selectClips, type ClipChoice } from '../../nodes/Ssemble/results/selectClips';
+import type { ClipOptions } from '../../nodes/Ssemble/results/clipOptions';
+import { selectClips } from '../../nodes/Ssemble/results/selectClips';
 
 const clip = (id: string, viral_score?: number, video_url = `https://a.b/${id}.mp4`): Clip => ({
 	id,
@@ -8,7 +9,7 @@ const clip = (id: string, viral_score?: number, video_url = `https://a.b/${id}.m
 });
 const clips = [clip('a', 60), clip('b'), clip('c', 90), clip('d', 60), clip('e', 95, '')];
 
-it.each<[string, ClipChoice, string]>([
+it.each<[string, ClipOptions, string]>([
 	['as they come', {}, 'abcde'],
 	[
 		'the best first, equal ones in their order, those without a score last',

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { requestFrom } from '../../nodes/Ssemble/api/read';
-import { srtFrom, vttFrom } from '../../nodes/Ssemble/results/subtitles';
-import { requestTranscript } from '../../nodes/Ssemble/results/transcript';
+import { requestTranscript, type Segment } from '../../nodes/Ssemble/results/transcript';
+import { TRANSCRIPT_FORMATS } from '../../nodes/Ssemble/results/transcriptFormats';
 import { readSubtitles, type ReadCue } from '../readSubtitles';
 
-const WRITERS = { srt: srtFrom, vtt: vttFrom };
 const FORMATS = ['srt', 'vtt'] as const;
+const write = (segments: Segment[], type: 'srt' | 'vtt') =>
+	TRANSCRIPT_FORMATS[type].valueOf({ text: '', segments });
 
 const ARABIC =
 	'في البداية لم يكن أحد يعرف ما الذي سيحدث بعد ذلك، ثم جاءت الإجابة من حيث لا نتوقع أبدا.';
@@ -17,16 +18,19 @@ const LONG =
 
 /** One sentence of 10 seconds, as read back from a file. */
 const shown = async (text: string, type: 'srt' | 'vtt') =>
-	await readSubtitles(WRITERS[type]([{ start: 0, end: 10, text }]), type);
+	await readSubtitles(write([{ start: 0, end: 10, text }], type), type);
 const words = (text: string) => text.replace(/\s/g, '').replaceAll('-->', '→');
 const said = (cues: ReadCue[]) => words(cues.map(({ text }) => text).join(''));
 
 it('Segments become an SRT file', () => {
 	expect(
-		srtFrom([
-			{ start: 0, end: 1.5, text: 'Hello.' },
-			{ start: 3_661.007, end: 3_662, text: 'Tom & <Jerry> --> home' },
-		]),
+		write(
+			[
+				{ start: 0, end: 1.5, text: 'Hello.' },
+				{ start: 3_661.007, end: 3_662, text: 'Tom & <Jerry> --> home' },
+			],
+			'srt',
+		),
 	).toBe(
 		`1
 00:00:00,000 --> 00:00:01,500
@@ -41,10 +45,13 @@ Tom & <Jerry> → home
 
 it('Segments become a VTT file', () => {
 	expect(
-		vttFrom([
-			{ start: 0, end: 1.5, text: 'Hello.' },
-			{ start: 3_661.007, end: 3_662, text: 'Tom & <Jerry> --> home' },
-		]),
+		write(
+			[
+				{ start: 0, end: 1.5, text: 'Hello.' },
+				{ start: 3_661.007, end: 3_662, text: 'Tom & <Jerry> --> home' },
+			],
+			'vtt',
+		),
 	).toBe(
 		`WEBVTT
 
@@ -59,7 +66,7 @@ Tom &amp; &lt;Jerry&gt; --&gt; home
 
 describe.each(FORMATS)('A file of type %s', (type) => {
 	it('is valid without any cue', async () => {
-		expect(await readSubtitles(WRITERS[type]([]), type)).toEqual([]);
+		expect(await readSubtitles(write([], type), type)).toEqual([]);
 	});
 
 	it('shows a long sentence as cues of two lines, each for its share of the time', async () => {
@@ -148,7 +155,7 @@ describe('Whatever sentences the API gives', () => {
 			fc.asyncProperty(sentences, async (bent) => {
 				const data = { status: 'completed', sentences: bent } as IDataObject;
 				const transcript = requestTranscript(requestFrom(data, 'a'.repeat(24)));
-				const cues = await readSubtitles(WRITERS[type](transcript.segments), type);
+				const cues = await readSubtitles(write(transcript.segments, type), type);
 
 				expect(said(cues)).toBe(said(transcript.segments));
 				let free = 0;

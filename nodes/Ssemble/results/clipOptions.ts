@@ -1,11 +1,16 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { asBoolean, asText } from '../n8n/json';
 import { asNumber, refuser } from '../n8n/parameters';
-import type { ClipChoice } from './selectClips';
 import { neverAsTool, onlyAsTool } from '../n8n/tool';
 
 /** Which clips to pass on, and whether with their files. Survives being written down as JSON. */
-export interface ClipOptions extends ClipChoice {
+export interface ClipOptions {
+	bestFirst?: boolean;
+	/** Per request. */
+	maxClips?: number;
+	/** As Ssemble gives scores: 0 to 100. */
+	minScore?: number;
+	onlyRendered?: boolean;
 	/** The field to put each clip's video file into; undefined to leave the files where they are. */
 	fileField?: string;
 }
@@ -44,51 +49,44 @@ const onlyRendered: INodeProperties = {
 	description: 'Whether to leave out clips that have no video because they could not be rendered',
 };
 
-const fileParameters: INodeProperties[] = [
-	{
-		displayName: 'Download Videos',
-		name: 'downloadVideos',
-		type: 'boolean',
-		default: true,
-		description: "Whether to put each clip's video file into its item, as Download Video does",
-	},
-	{
-		displayName: 'Put Output File in Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		hint: 'The name of the output binary field to put the file in',
-		description: "Name of the field that later nodes find the file in, with 'Download Videos'",
-	},
-];
+const downloadVideos: INodeProperties = {
+	displayName: 'Download Videos',
+	name: 'downloadVideos',
+	type: 'boolean',
+	default: true,
+	description: "Whether to put each clip's video file into its item, as Download Video does",
+};
 
-function clipOptions(
-	options: INodeProperties[],
-	displayOptions: INodeProperties['displayOptions'],
-): INodeProperties {
-	return {
-		displayName: 'Clip Options',
-		name: 'clipOptions',
-		type: 'collection',
-		placeholder: 'Add Option',
-		displayOptions,
-		default: {},
-		options,
-	};
-}
+const outputFile: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	hint: 'The name of the output binary field to put the file in',
+	description: "Name of the field that later nodes find the file in, with 'Download Videos'",
+};
+
+const collection: INodeProperties = {
+	displayName: 'Clip Options',
+	name: 'clipOptions',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+};
 
 /** Which clips to pass on. An AI agent gets no files. */
 export const clipOptionsParameters: INodeProperties[] = [
-	clipOptions(
-		[bestFirst, ...fileParameters, maxClips, minScore, onlyRendered].sort(byName),
-		neverAsTool,
-	),
-	clipOptions([bestFirst, maxClips, minScore, onlyRendered], onlyAsTool),
+	{
+		...collection,
+		displayOptions: neverAsTool,
+		options: [bestFirst, downloadVideos, maxClips, minScore, onlyRendered, outputFile],
+	},
+	{
+		...collection,
+		displayOptions: onlyAsTool,
+		options: [bestFirst, maxClips, minScore, onlyRendered],
+	},
 ];
-
-function byName(a: INodeProperties, b: INodeProperties): number {
-	return a.displayName.localeCompare(b.displayName);
-}
 
 /**
  * Reads the parameter above for one input item.
@@ -96,15 +94,14 @@ function byName(a: INodeProperties, b: INodeProperties): number {
  * @throws NodeOperationError if a number is not one
  */
 export function readClipOptions(context: IExecuteFunctions, itemIndex: number): ClipOptions {
-	const refuse = refuser(context, itemIndex);
 	const read = (name: string): unknown =>
 		context.getNodeParameter(`clipOptions.${name}`, itemIndex, null);
 	const readNumber = ({ name, displayName }: INodeProperties, least: number) => {
-		const value = read(name);
-		if (value === null || value === undefined || value === '') return undefined;
+		const value = read(name) ?? '';
+		if (value === '') return undefined;
 		const number = asNumber(value);
 		if (number >= least && number < Infinity) return number;
-		return refuse(
+		return refuser(context, itemIndex)(
 			`'${displayName}' is not a number from ${least} up`,
 			`Enter a number, or remove '${displayName}' from 'Clip Options'.`,
 		);

@@ -5,9 +5,7 @@ import type { NodeError } from '../n8n/items';
 
 /** How an attempt ended. What is only broken may work another time. */
 export type Attempt =
-	| { kind: 'done'; binary: IBinaryData }
-	| { kind: 'broken'; error: NodeError }
-	| { kind: 'refused'; error: NodeError };
+	{ kind: 'done'; binary: IBinaryData } | { kind: 'broken' | 'refused'; error: NodeError };
 
 /** The node and the input item that a download is for. */
 export interface Place {
@@ -23,99 +21,84 @@ const READ_AGAIN = 'Read the clip again with Get Results: if it has a new addres
 const RUN_AGAIN = "Run this node again, or turn on 'Retry On Fail' in its settings.";
 
 /** Ends an attempt because of the status of the answer. */
-export function refusedBy(at: Place, statusCode: number): Attempt {
-	const status = `HTTP status ${statusCode}`;
-	if (statusCode === 404 || statusCode === 410) {
-		return refused(
-			at,
-			`There is no video at this address (${status})`,
-			`The clip or its request may have been deleted. ${READ_AGAIN}`,
-			statusCode,
-		);
-	}
-	if (statusCode === 401 || statusCode === 403) {
-		return refused(
-			at,
-			`The server refuses access to this video (${status})`,
-			`The link may have expired. ${READ_AGAIN}`,
-			statusCode,
-		);
-	}
-	const { error } = refused(
-		at,
-		`The server could not deliver the video (${status})`,
-		`${RUN_AGAIN} If that does not help, check the address.`,
-		statusCode,
+export function refusedBy({ node, itemIndex }: Place, statusCode: number): Attempt {
+	const [what, description] = meaningOf(statusCode);
+	const message = `${what} (HTTP status ${statusCode})`;
+	const error = new NodeApiError(
+		node,
+		{ message },
+		{ message, description, itemIndex, httpCode: String(statusCode) },
 	);
 	return { kind: statusCode === 429 || statusCode >= 500 ? 'broken' : 'refused', error };
 }
 
+function meaningOf(statusCode: number): [message: string, remedy: string] {
+	switch (statusCode) {
+		case 404:
+		case 410:
+			return [
+				'There is no video at this address',
+				`The clip or its request may have been deleted. ${READ_AGAIN}`,
+			];
+		case 401:
+		case 403:
+			return [
+				'The server refuses access to this video',
+				`The link may have expired. ${READ_AGAIN}`,
+			];
+		default:
+			return [
+				'The server could not deliver the video',
+				`${RUN_AGAIN} If that does not help, check the address.`,
+			];
+	}
+}
+
 /** Ends an attempt because what came is something else. */
 export function notVideo(at: Place, what: string): Attempt {
-	return refused(
+	return ended(
 		at,
 		`'Video URL' does not lead to a video, but to ${what}`,
 		`Enter the address of a video file, e.g. the field video_url of a clip. A link that has expired can lead elsewhere, too. ${READ_AGAIN}`,
 	);
 }
 
-/**
- * Ends an attempt because next to nothing comes any more.
- *
- * @param received bytes
- */
+/** Ends an attempt because next to nothing comes any more after so many bytes. */
 export function stalled(at: Place, received: number): Attempt {
-	return refused(
+	return ended(
 		at,
 		`The download of the video stalled after ${received} bytes`,
 		`Almost no data arrived any more, and nothing was stored. ${RUN_AGAIN}`,
 	);
 }
 
-/**
- * Ends an attempt because of what the connection, or n8n's storage, reported.
- *
- * @param received bytes
- */
+/** Ends an attempt because of what the connection, or n8n's storage, reported after so many bytes. */
 export function interrupted(at: Place, received: number, caught: unknown): Attempt {
 	const cause = causeOf(caught);
 	const limit = /exceeds the max size limit of .*? mode/.exec(cause)?.[0];
 	if (limit !== undefined) {
-		return refused(
+		return ended(
 			at,
 			`The video is too large for this n8n: it ${limit}`,
 			'Raise N8N_BINARY_DATA_DATABASE_MAX_FILE_SIZE, or let n8n keep files on its file system or on S3 (N8N_DEFAULT_BINARY_DATA_MODE).',
 		);
 	}
-	const reported = `The connection reported: ${cause}. Nothing was stored.`;
-	const { error } =
-		received === 0
-			? refused(
-					at,
-					'The video could not be downloaded',
-					`${reported} Check the address. ${RUN_AGAIN}`,
-				)
-			: refused(
-					at,
-					`The download of the video broke off after ${received} bytes`,
-					`${reported} ${RUN_AGAIN}`,
-				);
-	return { kind: BROKEN_CONNECTION.test(connectionCode(caught)) ? 'broken' : 'refused', error };
+	const isBegun = received > 0;
+	return ended(
+		at,
+		isBegun
+			? `The download of the video broke off after ${received} bytes`
+			: 'The video could not be downloaded',
+		`The connection reported: ${cause}. Nothing was stored. ${isBegun ? '' : 'Check the address. '}${RUN_AGAIN}`,
+		BROKEN_CONNECTION.test(connectionCode(caught)) ? 'broken' : 'refused',
+	);
 }
 
-function refused(
+function ended(
 	{ node, itemIndex }: Place,
 	message: string,
 	description: string,
-	statusCode?: number,
-): Attempt & { kind: 'refused' } {
-	const error =
-		statusCode === undefined
-			? new NodeOperationError(node, message, { description, itemIndex })
-			: new NodeApiError(
-					node,
-					{ message },
-					{ message, description, itemIndex, httpCode: String(statusCode) },
-				);
-	return { kind: 'refused', error };
+	kind: 'broken' | 'refused' = 'refused',
+): Attempt {
+	return { kind, error: new NodeOperationError(node, message, { description, itemIndex }) };
 }

@@ -5,30 +5,12 @@ import { downloadVideo, type VideoSource } from './downloadVideo';
 export const MOST_DOWNLOADS = 3;
 
 /** The downloads of one run of a node. */
-class Line {
+interface Line {
 	/** One until it is known where n8n keeps files: in its database, each of them goes through memory as a whole. */
-	private limit = 1;
-
-	private running = 0;
-
-	private readonly waiting: Array<() => void> = [];
-
-	async run(download: () => Promise<IBinaryData>): Promise<IBinaryData> {
-		if (this.running < this.limit) this.running++;
-		else await new Promise<void>((resolve) => this.waiting.push(resolve));
-		try {
-			const file = await download();
-			if (isStreamed(file)) this.limit = MOST_DOWNLOADS;
-			return file;
-		} finally {
-			this.running--;
-			// Counted here, because those that are called begin only after others may have ended.
-			for (const begin of this.waiting.splice(0, this.limit - this.running)) {
-				this.running++;
-				begin();
-			}
-		}
-	}
+	limit: number;
+	running: number;
+	/** Each lets a waiting download look again whether it is its turn. */
+	waiting: Array<() => void>;
 }
 
 const lines = new WeakMap<IExecuteFunctions, Line>();
@@ -42,9 +24,20 @@ export async function downloadInTurn(
 	context: IExecuteFunctions,
 	source: VideoSource,
 ): Promise<IBinaryData> {
-	const line = lines.get(context) ?? new Line();
+	const line = lines.get(context) ?? { limit: 1, running: 0, waiting: [] };
 	lines.set(context, line);
-	return await line.run(async () => await downloadVideo(context, source));
+	while (line.running >= line.limit) {
+		await new Promise<void>((resolve) => line.waiting.push(resolve));
+	}
+	line.running++;
+	try {
+		const file = await downloadVideo(context, source);
+		if (isStreamed(file)) line.limit = MOST_DOWNLOADS;
+		return file;
+	} finally {
+		line.running--;
+		for (const lookAgain of line.waiting.splice(0)) lookAgain();
+	}
 }
 
 function isStreamed({ id = '' }: IBinaryData): boolean {

@@ -67,24 +67,16 @@ export async function downloadVideo(
 	throw attempt.error;
 }
 
-function lengthOf(chunks: Buffer[]): number {
-	return chunks.reduce((sum, { length }) => sum + length, 0);
-}
-
 /** Waits until there is more to read, or no more. */
 async function moreOf(body: Answer['body']): Promise<void> {
+	const events = ['readable', 'end', 'close', 'error'];
 	await new Promise<void>((resolve, reject) => {
 		const settle = (error?: Error) => {
-			body.off('readable', settled).off('end', settled).off('close', settled).off('error', settle);
+			for (const event of events) body.off(event, settle);
 			if (error) reject(error);
 			else resolve();
 		};
-		const settled = () => settle();
-		body
-			.once('readable', settled)
-			.once('end', settled)
-			.once('close', settled)
-			.once('error', settle);
+		for (const event of events) body.on(event, settle);
 	});
 }
 
@@ -100,8 +92,6 @@ class Download {
 
 	private readonly beganAt = Date.now();
 
-	private isStalled = false;
-
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly source: VideoSource,
@@ -111,28 +101,32 @@ class Download {
 
 	async run(): Promise<Attempt> {
 		try {
-			const answer = await this.request();
-			const mimeType = videoType(asText(answer.headers['content-type']), this.source.url);
-			// Nobody asked for a part of the file.
-			if (answer.statusCode >= 300 || answer.statusCode === 206)
-				return refusedBy(this.at, answer.statusCode);
-			if (mimeType === undefined) return notVideo(this.at, asText(answer.headers['content-type']));
-			void this.abortWhenStalled();
-			const beginning = await this.peek(answer.body);
-			if (beginning.length === 0) return notVideo(this.at, 'an empty file');
-			if (beginning.length < TELLING_BYTES) return notVideo(this.at, 'less than a video');
-			const isSaidToBe = /^video\//i.test(asText(answer.headers['content-type']));
-			if (!isVideoContent(beginning, isSaidToBe)) return notVideo(this.at, 'a web page or a text');
-			return await this.store(answer, mimeType);
+			return await this.download();
 		} catch (caught) {
 			throwIfCancelled(this.context);
-			return this.isStalled
+			return this.stop.signal.aborted
 				? stalled(this.at, this.received)
 				: interrupted(this.at, this.received, caught);
 		} finally {
 			// Ends what is still going on, be it the answer or the watch over it.
 			this.stop.abort();
 		}
+	}
+
+	private async download(): Promise<Attempt> {
+		const { statusCode, headers, body } = await this.request();
+		// Nobody asked for a part of the file.
+		if (statusCode >= 300 || statusCode === 206) return refusedBy(this.at, statusCode);
+		const contentType = asText(headers['content-type']);
+		const mimeType = videoType(contentType, this.source.url);
+		if (mimeType === undefined) return notVideo(this.at, contentType);
+		void this.abortWhenStalled();
+		const beginning = await this.peek(body);
+		if (beginning.length === 0) return notVideo(this.at, 'an empty file');
+		if (beginning.length < TELLING_BYTES) return notVideo(this.at, 'less than a video');
+		if (!isVideoContent(beginning, /^video\//i.test(contentType)))
+			return notVideo(this.at, 'a web page or a text');
+		return await this.store(body, mimeType);
 	}
 
 	private async request(): Promise<Answer> {
@@ -149,48 +143,37 @@ class Download {
 		})) as Answer;
 	}
 
-	private async store({ body }: Answer, mimeType: string): Promise<Attempt> {
-		// Unlike `on`, this does not start the flow before n8n reads.
-		body.prependListener('data', (chunk: Buffer) => this.note(chunk));
-		const fileName = videoFileName(this.source.name, mimeType);
-		const binary = await this.context.helpers.prepareBinaryData(body, fileName, mimeType);
-		return { kind: 'done', binary };
-	}
-
-	/**
-	 * The first bytes, before anything is stored. They stay in the flow, unless they are too few for a video.
-	 */
+	/** The first bytes, before anything is stored. They stay in the flow, unless they are too few for a video. */
 	private async peek(body: Answer['body']): Promise<Buffer> {
-		const chunks: Buffer[] = [];
-		while (lengthOf(chunks) < TELLING_BYTES && !body.readableEnded && !body.destroyed) {
+		let beginning = Buffer.alloc(0);
+		while (beginning.length < TELLING_BYTES && !body.readableEnded && !body.destroyed) {
 			const chunk = body.read() as Buffer | null;
-			if (chunk) chunks.push(chunk);
+			if (chunk) beginning = Buffer.concat([beginning, chunk]);
 			else await moreOf(body);
 			this.lastReceivedAt = Date.now();
 		}
-		const beginning = Buffer.concat(chunks);
 		if (beginning.length >= TELLING_BYTES) body.unshift(beginning);
 		return beginning;
 	}
 
-	private note(chunk: Buffer): void {
-		this.received += chunk.length;
-		this.lastReceivedAt = Date.now();
+	private async store(body: Answer['body'], mimeType: string): Promise<Attempt> {
+		// Unlike `on`, this does not start the flow before n8n reads.
+		body.prependListener('data', ({ length }: Buffer) => {
+			this.received += length;
+			this.lastReceivedAt = Date.now();
+		});
+		const fileName = videoFileName(this.source.name, mimeType);
+		const binary = await this.context.helpers.prepareBinaryData(body, fileName, mimeType);
+		return { kind: 'done', binary };
 	}
 
 	private async abortWhenStalled(): Promise<void> {
 		const { signal } = this.stop;
 		while (!signal.aborted) {
 			await sleep(STALL_CHECK_MS, signal).catch(() => undefined);
-			const isSlow =
-				Date.now() - this.beganAt > PACE_AFTER_MS &&
-				this.received < (LEAST_PACE * (Date.now() - this.beganAt)) / 1_000;
-			if (isSlow || Date.now() - this.lastReceivedAt > STALL_MS) this.stall();
+			const elapsed = Date.now() - this.beganAt;
+			const isSlow = elapsed > PACE_AFTER_MS && this.received < (LEAST_PACE * elapsed) / 1_000;
+			if (isSlow || Date.now() - this.lastReceivedAt > STALL_MS) this.stop.abort();
 		}
-	}
-
-	private stall(): void {
-		this.isStalled = true;
-		this.stop.abort();
 	}
 }

@@ -13,15 +13,13 @@ export function showHints(context: IExecuteFunctions, hints: Iterable<string>): 
 export function submissionHints({ requestId, timeAdjustment }: CreatedShorts): string[] {
 	if (!timeAdjustment) return [];
 	const { adjusted, message } = timeAdjustment;
+	const why = message ?? 'it ran past the end of the video.';
 	const range = adjusted ? ` It now covers ${adjusted.start} s to ${adjusted.end} s.` : '';
-	return [
-		`Ssemble shortened the range of request ${requestId}: ${message ?? 'it ran past the end of the video.'}${range}`,
-	];
+	return [`Ssemble shortened the range of request ${requestId}: ${why}${range}`];
 }
 
 /** What the user should know about the clips of a finished request. */
-export function resultHints({ _id, status, shorts: made }: ShortsRequest): string[] {
-	const shorts = made ?? [];
+export function resultHints({ _id, status, shorts = [] }: ShortsRequest): string[] {
 	if (status !== 'completed') return [];
 	if (shorts.length === 0) return [`Ssemble found no clips in request ${_id}.`];
 	const broken = shorts.filter(({ error }) => error === true).length;

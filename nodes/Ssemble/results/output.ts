@@ -28,63 +28,55 @@ export interface EventStamp {
  */
 export function resultObjects(
 	request: ShortsRequest,
-	choice: Pick<OutputChoice, 'fields' | 'outputAs'>,
+	{ outputAs, fields }: Pick<OutputChoice, 'fields' | 'outputAs'>,
 	stamp?: EventStamp,
 ): IDataObject[] {
-	if (request.status !== 'completed') return [unsuccessful(request, stamp)];
-	if (choice.outputAs === 'request') return [pick(wholeRequest, request, choice, stamp)];
-	const clips = request.shorts ?? [];
-	if (clips.length === 0) return [withoutClips(request, stamp)];
-	return clips.map((clip) => pick(oneClip(clip), request, choice, stamp));
+	const { status, failureReason = null, shorts: clips = [] } = request;
+	if (status !== 'completed') return [withoutClips(request, { failureReason }, stamp)];
+	if (outputAs === 'request') {
+		return fields === 'simplified'
+			? [simplifiedRequest(request, stamp)]
+			: [pick(rawRequest(request, stamp), 'requestId', fields)];
+	}
+	// It cost a credit, and somebody waits for it.
+	if (clips.length === 0) return [withoutClips(request, { clips: 0 }, stamp)];
+	return clips.map((clip) =>
+		fields === 'simplified'
+			? simplifiedItem(request, clip, stamp)
+			: pick(rawItem(request, clip, stamp), 'id', fields),
+	);
 }
 
-interface Shape {
-	/** The field that tells what it is. */
-	idField: string;
-	simplified(request: ShortsRequest, stamp?: EventStamp): IDataObject;
-	raw(request: ShortsRequest, stamp?: EventStamp): IDataObject;
-}
-
-function pick(
-	shape: Shape,
-	request: ShortsRequest,
-	{ fields }: Pick<OutputChoice, 'fields'>,
-	stamp?: EventStamp,
-): IDataObject {
-	if (fields === 'simplified') return shape.simplified(request, stamp);
-	const raw = shape.raw(request, stamp);
+/** All fields, or the ID and the named ones. */
+function pick(raw: IDataObject, idField: string, fields: 'raw' | string[]): IDataObject {
 	if (fields === 'raw') return raw;
-	const names = [...new Set([shape.idField, ...fields])].filter((name) => name in raw);
+	const names = [...new Set([idField, ...fields])].filter((name) => name in raw);
 	return Object.fromEntries(names.map((name) => [name, raw[name]]));
 }
 
-const oneClip = (clip: Clip): Shape => ({
-	idField: 'id',
-	simplified: (request, stamp) => ({
+function simplifiedItem(request: ShortsRequest, clip: Clip, stamp?: EventStamp): IDataObject {
+	return {
 		...simplifiedClip(clip),
 		requestId: request._id,
 		status: request.status,
 		sourceUrl: request.url ?? null,
 		...(stamp ? { event: stamp.event } : { sourceTitle: request.title ?? null }),
-	}),
-	raw: (request, stamp) => ({
+	};
+}
+
+function rawItem(request: ShortsRequest, clip: Clip, stamp?: EventStamp): IDataObject {
+	const { url = null, title = null, start = null, end = null, language = null } = request;
+	return {
 		...withoutError(clip),
 		requestId: request._id,
 		status: request.status,
-		source: {
-			url: request.url ?? null,
-			title: request.title ?? null,
-			start: request.start ?? null,
-			end: request.end ?? null,
-			language: request.language ?? null,
-		},
+		source: { url, title, start, end, language },
 		...stamp,
-	}),
-});
+	};
+}
 
-const wholeRequest: Shape = {
-	idField: 'requestId',
-	simplified: (request, stamp) => ({
+function simplifiedRequest(request: ShortsRequest, stamp?: EventStamp): IDataObject {
+	return {
 		requestId: request._id,
 		status: request.status,
 		title: request.title ?? null,
@@ -96,9 +88,12 @@ const wholeRequest: Shape = {
 		preferredLength: request.preferredLength ?? null,
 		shorts: (request.shorts ?? []).map(simplifiedClip),
 		...stamp,
-	}),
-	raw: (request, stamp) => ({ ...withoutError(request), requestId: request._id, ...stamp }),
-};
+	};
+}
+
+function rawRequest(request: ShortsRequest, stamp?: EventStamp): IDataObject {
+	return { ...withoutError(request), requestId: request._id, ...stamp };
+}
 
 function simplifiedClip(clip: Clip): IDataObject {
 	return {
@@ -121,27 +116,7 @@ function withoutError(raw: IDataObject): IDataObject {
 	return { ...fields, hasError: error };
 }
 
-/** It cost a credit, and somebody waits for it. */
-function withoutClips(request: ShortsRequest, stamp?: EventStamp): IDataObject {
-	return {
-		requestId: request._id,
-		status: request.status,
-		clips: 0,
-		...sourceOf(request),
-		...stamp,
-	};
-}
-
-function unsuccessful(request: ShortsRequest, stamp?: EventStamp): IDataObject {
-	return {
-		requestId: request._id,
-		status: request.status,
-		failureReason: request.failureReason ?? null,
-		...sourceOf(request),
-		...stamp,
-	};
-}
-
-function sourceOf({ url, title }: ShortsRequest): IDataObject {
-	return { sourceUrl: url ?? null, sourceTitle: title ?? null };
+function withoutClips(request: ShortsRequest, why: IDataObject, stamp?: EventStamp): IDataObject {
+	const { _id, status, url = null, title = null } = request;
+	return { requestId: _id, status, ...why, sourceUrl: url, sourceTitle: title, ...stamp };
 }

@@ -36,9 +36,6 @@ const REQUEST_FIELDS = [
 	'url',
 ];
 
-const FIELDS_DESCRIPTION =
-	'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.';
-
 /** What becomes of a finished request: one item a clip or one in all, simplified or not. */
 export const outputAsParameter: INodeProperties = {
 	displayName: 'Output As',
@@ -68,6 +65,15 @@ export const simplifyParameter: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+const fieldsParameter: INodeProperties = {
+	displayName: 'Fields',
+	name: 'outputFields',
+	type: 'multiOptions',
+	default: [],
+	description:
+		'The fields that the AI agent gets to read, besides the ID. Those that an item does not have are left out.',
+};
+
 /** Which clips, `outputAs` and, for people, `simplify`; for AI agents the choice that n8n's guidelines ask for. */
 export const outputParameters: INodeProperties[] = [
 	...clipOptionsParameters,
@@ -95,26 +101,20 @@ export const outputParameters: INodeProperties[] = [
 		description: 'How much of the response the AI agent gets to read',
 	},
 	{
-		displayName: 'Fields',
-		name: 'outputFields',
-		type: 'multiOptions',
-		displayOptions: fieldsOf('clips'),
+		...fieldsParameter,
+		displayOptions: showFor('clips'),
 		options: CLIP_FIELDS.map((name) => ({ name, value: name })),
 		default: ['title', 'video_url'],
-		description: FIELDS_DESCRIPTION,
 	},
 	{
-		displayName: 'Fields',
-		name: 'outputFields',
-		type: 'multiOptions',
-		displayOptions: fieldsOf('request'),
+		...fieldsParameter,
+		displayOptions: showFor('request'),
 		options: REQUEST_FIELDS.map((name) => ({ name, value: name })),
 		default: ['shorts', 'status', 'title'],
-		description: FIELDS_DESCRIPTION,
 	},
 ];
 
-function fieldsOf(outputAs: OutputChoice['outputAs']) {
+function showFor(outputAs: OutputChoice['outputAs']) {
 	return { show: { ...onlyAsTool.show, output: ['selectedFields'], outputAs: [outputAs] } };
 }
 
@@ -124,23 +124,20 @@ function fieldsOf(outputAs: OutputChoice['outputAs']) {
  * @throws NodeOperationError if one of them is wrong
  */
 export function readOutputChoice(context: IExecuteFunctions, itemIndex: number): OutputChoice {
-	const outputAs = context.getNodeParameter('outputAs', itemIndex, 'clips') as 'clips' | 'request';
-	const clips = readClipOptions(context, itemIndex);
-	return { outputAs, fields: readFields(context, itemIndex), clips };
+	return {
+		outputAs: context.getNodeParameter('outputAs', itemIndex, 'clips') as OutputChoice['outputAs'],
+		fields: readFields(context, itemIndex),
+		clips: readClipOptions(context, itemIndex),
+	};
 }
 
 function readFields(context: IExecuteFunctions, itemIndex: number): OutputChoice['fields'] {
 	// Present only on the tool variant of the node, where it takes the place of `simplify`.
-	const output = context.getNodeParameter('output', itemIndex, '') as string;
-	if (output === 'selectedFields') {
-		const fields: unknown = context.getNodeParameter('outputFields', itemIndex, []);
-		// An agent may write them as a text, such as "title, video_url".
-		return asText(fields)
-			.split(/[\s,]+/)
-			.filter((name) => name !== '');
-	}
-	if (output !== '') return output === 'raw' ? 'raw' : 'simplified';
-	return readSimplify(context, itemIndex);
+	const output: unknown = context.getNodeParameter('output', itemIndex, '');
+	if (output === '') return readSimplify(context, itemIndex);
+	if (output !== 'selectedFields') return output === 'raw' ? 'raw' : 'simplified';
+	// An agent may write them as a text, such as "title, video_url".
+	return asText(context.getNodeParameter('outputFields', itemIndex, [])).match(/[^\s,]+/g) ?? [];
 }
 
 /** Reads `simplifyParameter` for one input item. */

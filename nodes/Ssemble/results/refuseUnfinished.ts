@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsRequest } from '../api/types';
+import { refuser } from '../n8n/parameters';
 
 /**
  * Refuses a request that Ssemble still works on.
@@ -15,14 +15,9 @@ export function refuseUnfinished(
 ): void {
 	if (isFinished(status)) return;
 	const done = progress == null ? '' : ` (${progress}% done)`;
-	throw new NodeOperationError(
-		context.getNode(),
+	refuser(context, itemIndex)(
 		`The shorts of request ${_id} are not ready yet: it is ${status}${done}`,
-		{
-			description:
-				'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to go on as soon as the shorts are ready.',
-			itemIndex,
-		},
+		'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to go on as soon as the shorts are ready.',
 	);
 }
 
@@ -39,14 +34,10 @@ export function refuseUncompleted(
 	refuseUnfinished(context, request, itemIndex);
 	const { _id, status, failureReason } = request;
 	if (status === 'completed') return;
+	const how = status === 'failed' ? 'failed' : 'was cancelled';
 	const why = failureReason ? `: ${failureReason}` : '';
-	throw new NodeOperationError(
-		context.getNode(),
-		`Request ${_id} has no transcript, because it ${status === 'failed' ? 'failed' : 'was cancelled'}${why}`,
-		{
-			description:
-				'Submit the video again with Create. To skip such requests, put an If node before this one that lets through only items whose status is completed.',
-			itemIndex,
-		},
+	refuser(context, itemIndex)(
+		`Request ${_id} has no transcript, because it ${how}${why}`,
+		'Submit the video again with Create. To skip such requests, put an If node before this one that lets through only items whose status is completed.',
 	);
 }

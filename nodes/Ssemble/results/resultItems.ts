@@ -29,16 +29,19 @@ export async function resultItems(
 	itemIndex: number,
 	stamp?: EventStamp,
 ): Promise<ResultItems> {
-	const all = request.shorts ?? [];
-	const clips = selectClips(all, choice.clips);
+	const { shorts = [], status, _id } = request;
+	const clips = selectClips(shorts, choice.clips);
 	const hints = resultHints(request);
-	const isForClips = request.status === 'completed' && choice.outputAs === 'clips';
-	if (isForClips && all.length > 0 && clips.length === 0) {
-		return { items: [], hints: [...hints, noneLeft(request)] };
+	const isForClips = status === 'completed' && choice.outputAs === 'clips' && shorts.length > 0;
+	if (isForClips && clips.length === 0) {
+		hints.push(
+			`None of the ${shorts.length} clips of request ${_id} fits 'Clip Options', so it yields no item.`,
+		);
+		return { items: [], hints };
 	}
 	const objects = resultObjects({ ...request, shorts: clips }, choice, stamp);
 	const { fileField } = choice.clips;
-	if (!isForClips || fileField === undefined || clips.length === 0) {
+	if (!isForClips || fileField === undefined) {
 		return { items: pairedItems(objects, itemIndex), hints };
 	}
 	const items = await inParallel(clips, MOST_DOWNLOADS, async (clip, index) =>
@@ -65,8 +68,4 @@ async function withFile(
 		if (!context.continueOnFail()) throw error;
 		return errorItem(context, error, itemIndex);
 	}
-}
-
-function noneLeft({ _id, shorts = [] }: ShortsRequest): string {
-	return `None of the ${shorts.length} clips of request ${_id} fits 'Clip Options', so it yields no item.`;
 }

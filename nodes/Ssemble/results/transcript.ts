@@ -2,12 +2,12 @@ import type { Clip, Sentence, ShortsRequest } from '../api/types';
 import { joinPassages } from './lines';
 
 /** Words, and when they are spoken. */
-export interface Segment {
+export type Segment = {
 	/** Seconds, to the millisecond. */
 	start: number;
 	end: number;
 	text: string;
-}
+};
 
 export interface Transcript {
 	/** All words, on one line. */

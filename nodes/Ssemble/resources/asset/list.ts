@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { getTemplates, LISTS } from '../../api/endpoints';
 import { showHints } from '../../results/hints';
 import { forEachItem, pairedItems } from '../../n8n/items';
+import { refuser } from '../../n8n/parameters';
 import { assetTypeParameter, limitParameters, readLimit } from '../fields/listParameters';
 import { listEntries } from '../../api/paging';
 import type { Operation } from '../../n8n/resource';
@@ -27,13 +27,13 @@ export const list: Operation = {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const hints = new Set<string>();
+	const hints: string[] = [];
 
 	const items = await forEachItem(context, async (itemIndex) => {
 		const limit = readLimit(context, itemIndex);
 		const assetType = readAssetType(context, itemIndex);
 		const assets = await getAssets(client, assetType, limit, itemIndex);
-		if (assets.length === 0) hints.add('Ssemble has no assets of this type at the moment.');
+		if (assets.length === 0) hints.push('Ssemble has no assets of this type at the moment.');
 		return pairedItems(assets, itemIndex);
 	});
 	showHints(context, hints);
@@ -41,13 +41,13 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 }
 
 function readAssetType(context: IExecuteFunctions, itemIndex: number): AssetType {
-	const value: unknown = context.getNodeParameter('assetType', itemIndex, 'templates');
+	const value = context.getNodeParameter('assetType', itemIndex, 'templates');
 	const assetType = ASSET_TYPES.find((one) => one === value);
 	if (assetType) return assetType;
-	throw new NodeOperationError(context.getNode(), "Ssemble does not have this 'Asset Type'", {
-		description: `Use one of these: ${ASSET_TYPES.join(', ')}.`,
-		itemIndex,
-	});
+	return refuser(context, itemIndex)(
+		"Ssemble does not have this 'Asset Type'",
+		`Use one of these: ${ASSET_TYPES.join(', ')}.`,
+	);
 }
 
 async function getAssets(

@@ -1,6 +1,15 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { asBoolean } from '../../n8n/json';
+import { asNumber, refuser } from '../../n8n/parameters';
+
+export const limitParameter: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+};
 
 /** How many entries of a list to return. */
 export const limitParameters: INodeProperties[] = [
@@ -11,15 +20,7 @@ export const limitParameters: INodeProperties[] = [
 		default: false,
 		description: 'Whether to return all results or only up to a given limit',
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		displayOptions: { show: { returnAll: [false] } },
-		default: 50,
-		description: 'Max number of results to return',
-	},
+	{ ...limitParameter, displayOptions: { show: { returnAll: [false] } } },
 ];
 
 /** Of which status requests are listed. */
@@ -104,11 +105,10 @@ export const assetTypeParameter: INodeProperties = {
  */
 export function readLimit(context: IExecuteFunctions, itemIndex: number): number {
 	if (asBoolean(context.getNodeParameter('returnAll', itemIndex, false))) return Infinity;
-	const given: unknown = context.getNodeParameter('limit', itemIndex, 50);
-	const limit = Number(given);
+	const limit = asNumber(context.getNodeParameter('limit', itemIndex, 50));
 	if (Number.isInteger(limit) && limit > 0) return limit;
-	throw new NodeOperationError(context.getNode(), "'Limit' is not a whole number above 0", {
-		description: "Enter how many results you want at most, or turn on 'Return All'.",
-		itemIndex,
-	});
+	return refuser(context, itemIndex)(
+		"'Limit' is not a whole number above 0",
+		"Enter how many results you want at most, or turn on 'Return All'.",
+	);
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { asText } from '../../n8n/json';
+import { refuser } from '../../n8n/parameters';
 
 /** Where an operation puts the file it yields. */
 export const outputFileParameter: INodeProperties = {
@@ -21,8 +21,8 @@ export const outputFileParameter: INodeProperties = {
 export function readOutputFile(context: IExecuteFunctions, itemIndex: number): string {
 	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
 	if (field !== '') return field;
-	throw new NodeOperationError(context.getNode(), "'Put Output File in Field' is empty", {
-		description: 'Enter the name of a field, e.g. data.',
-		itemIndex,
-	});
+	return refuser(context, itemIndex)(
+		"'Put Output File in Field' is empty",
+		'Enter the name of a field, e.g. data.',
+	);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { asText, isSsembleId } from '../../n8n/json';
+import { refuser } from '../../n8n/parameters';
 import { neverAsTool, onlyAsTool } from '../../n8n/tool';
-import { isSsembleId } from '../../n8n/json';
 
 export const requestIdParameter: INodeProperties = {
 	displayName: 'Request ID',
@@ -33,15 +33,8 @@ export function readRequestId(context: IExecuteFunctions, itemIndex: number): st
 	const value: unknown = context.getNodeParameter('requestId', itemIndex, '');
 	const requestId = typeof value === 'string' ? value.trim() : value;
 	if (isSsembleId(requestId)) return requestId;
-	throw new NodeOperationError(
-		context.getNode(),
-		requestId === '' || requestId === undefined || requestId === null
-			? "'Request ID' is empty"
-			: "'Request ID' is not the ID of a request",
-		{
-			description:
-				'Enter the requestId that Create returned, 24 characters of 0–9 and a–f, e.g. with the expression {{ $json.requestId }}.',
-			itemIndex,
-		},
+	return refuser(context, itemIndex)(
+		asText(value) === '' ? "'Request ID' is empty" : "'Request ID' is not the ID of a request",
+		'Enter the requestId that Create returned, 24 characters of 0–9 and a–f, e.g. with the expression {{ $json.requestId }}.',
 	);
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { asBoolean, asText } from '../../n8n/json';
+import { refuser } from '../../n8n/parameters';
 import { neverAsTool } from '../../n8n/tool';
 import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../results/transcriptFormats';
 import { outputFileParameter, readOutputFile } from './outputFile';
@@ -98,8 +98,8 @@ function readOption<Value extends string>(
 	const value = values.find((one) => one === given);
 	if (value !== undefined) return value;
 	const { displayName } = transcriptParameters.find((one) => one.name === name) ?? {};
-	throw new NodeOperationError(context.getNode(), `'${displayName}' cannot be "${given}"`, {
-		description: `Use one of these: ${values.join(', ')}.`,
-		itemIndex,
-	});
+	return refuser(context, itemIndex)(
+		`'${displayName}' cannot be "${given}"`,
+		`Use one of these: ${values.join(', ')}.`,
+	);
 }

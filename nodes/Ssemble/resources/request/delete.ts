@@ -26,23 +26,21 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const deletions = new Map<string, Promise<void>>();
 
 	const items = await forEachItem(context, async (itemIndex) => {
-		const requestId = readRequestId(context, itemIndex);
+		const requestId = readRequestId(context, itemIndex).toLowerCase();
 		const deletion = deletions.get(requestId) ?? deleteRequest(client, requestId, itemIndex);
 		deletions.set(requestId, deletion);
 		await deletion;
 		deleted.add(requestId);
 		return pairedItems([{ requestId, deleted: true }], itemIndex);
 	});
-	showHints(context, deletedHints(deleted));
+	if (deleted.size > 0) showHints(context, [deletedHint(Array.from(deleted))]);
 	return items;
 }
 
-function deletedHints(deleted: ReadonlySet<string>): string[] {
-	const [first] = deleted;
-	if (first === undefined) return [];
+function deletedHint(requestIds: string[]): string {
 	const what =
-		deleted.size === 1
-			? `Request ${first} and its clips are`
-			: `${deleted.size} requests and their clips are`;
-	return [`${what} gone for good. Credits are not refunded.`];
+		requestIds.length === 1
+			? `Request ${requestIds.join()} and its clips are`
+			: `${requestIds.length} requests and their clips are`;
+	return `${what} gone for good. Credits are not refunded.`;
 }

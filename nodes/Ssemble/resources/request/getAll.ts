@@ -50,7 +50,7 @@ export const getAll: Operation = {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const hints = new Set<string>();
+	const hints: string[] = [];
 
 	const items = await forEachItem(context, async (itemIndex) => {
 		const requests = await listEntries(
@@ -59,7 +59,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			readLimit(context, itemIndex),
 		);
 		if (requests.length === 0) {
-			hints.add(
+			hints.push(
 				'No requests were found. The list holds what was created with an API key of this account; check the filters and the credential if you miss some.',
 			);
 		}

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { downloadInTurn } from '../../results/downloadInTurn';
 import { forEachItem } from '../../n8n/items';
 import { showHints } from '../../results/hints';
 import { asText } from '../../n8n/json';
+import { refuser } from '../../n8n/parameters';
 import type { Operation } from '../../n8n/resource';
 import { outputFileParameter, readOutputFile } from '../fields/outputFile';
 
@@ -43,49 +43,33 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const inputs = context.getInputData();
 	const withoutVideo: number[] = [];
 	const items = await forEachItem(context, async (itemIndex) => {
+		const read = (name: string) => asText(context.getNodeParameter(name, itemIndex, ''));
 		const { json = {}, binary } = inputs[itemIndex] as Partial<INodeExecutionData>;
-		const url = readVideoUrl(context, itemIndex);
+		const pairedItem = { item: itemIndex };
+		const url = read('videoUrl');
 		if (url === '' && json.requestId !== undefined) {
 			withoutVideo.push(itemIndex);
-			return [{ json, binary, pairedItem: { item: itemIndex } }];
+			return [{ json, binary, pairedItem }];
 		}
 		const field = readOutputFile(context, itemIndex);
-		const file = await downloadInTurn(context, {
-			url: checkedUrl(context, url, itemIndex),
-			name: readName(context, itemIndex) || asText(json.title) || asText(json.id),
-			itemIndex,
-		});
-		return [{ json, binary: { ...binary, [field]: file }, pairedItem: { item: itemIndex } }];
+		refuseOtherThanWeb(context, url, itemIndex);
+		const name = read('fileName') || asText(json.title) || asText(json.id);
+		const file = await downloadInTurn(context, { url, name, itemIndex });
+		return [{ json, binary: { ...binary, [field]: file }, pairedItem }];
 	});
-	showHints(context, withoutVideoHints(withoutVideo));
+	if (withoutVideo.length > 0) showHints(context, [withoutVideoHint(withoutVideo)]);
 	return items;
 }
 
-function withoutVideoHints(itemIndexes: number[]): string[] {
-	if (itemIndexes.length === 0) return [];
+function withoutVideoHint(itemIndexes: number[]): string {
 	const items = itemIndexes.sort((a, b) => a - b).join(', ');
-	return [
-		`These items have no video, and were passed on without a file: ${items}. A clip that could not be rendered has none, nor has a request that failed.`,
-	];
+	return `These items have no video, and were passed on without a file: ${items}. A clip that could not be rendered has none, nor has a request that failed.`;
 }
 
-function readVideoUrl(context: IExecuteFunctions, itemIndex: number): string {
-	return asText(context.getNodeParameter('videoUrl', itemIndex, ''));
-}
-
-function checkedUrl(context: IExecuteFunctions, url: string, itemIndex: number): string {
-	if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-	throw new NodeOperationError(
-		context.getNode(),
+function refuseOtherThanWeb(context: IExecuteFunctions, url: string, itemIndex: number): void {
+	if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+	refuser(context, itemIndex)(
 		url === '' ? "'Video URL' is empty" : `'Video URL' is not a web address: ${url}`,
-		{
-			description:
-				'Enter the address of a video file, e.g. with the expression {{ $json.video_url }}.',
-			itemIndex,
-		},
+		'Enter the address of a video file, e.g. with the expression {{ $json.video_url }}.',
 	);
-}
-
-function readName(context: IExecuteFunctions, itemIndex: number): string {
-	return asText(context.getNodeParameter('fileName', itemIndex, ''));
 }

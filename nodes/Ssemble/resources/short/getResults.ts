@@ -61,7 +61,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 	const whenUnfinished = context.getNodeParameter('whenUnfinished', 0, 'error');
 	if (whenUnfinished === 'wait') return await waitForAll(context, client);
 
-	const hints = new Set<string>();
+	const hints: string[] = [];
 	const items = await forEachItem(context, async (itemIndex) => {
 		const choice = readOutputChoice(context, itemIndex);
 		const requestId = readRequestId(context, itemIndex);
@@ -72,7 +72,7 @@ async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		}
 		refuseUnfinished(context, request, itemIndex);
 		const result = await resultItems(context, request, choice, itemIndex);
-		for (const hint of result.hints) hints.add(hint);
+		hints.push(...result.hints);
 		return result.items;
 	});
 	showHints(context, hints);

@@ -1,14 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../../api/client';
 import { getRequest } from '../../api/endpoints';
-import type { Clip, ShortsRequest } from '../../api/types';
+import type { ShortsRequest } from '../../api/types';
 import { forEachItem } from '../../n8n/items';
 import { asText } from '../../n8n/json';
 import type { Operation } from '../../n8n/resource';
 import { resultHints, showHints, transcriptHints } from '../../results/hints';
 import { refuseUncompleted } from '../../results/refuseUnfinished';
 import { clipTranscript, requestTranscript, type Transcript } from '../../results/transcript';
-import { fileContent } from '../../results/transcriptFormats';
 import { baseName } from '../../results/videoFile';
 import { readRequestId, requestIdParameters } from '../fields/requestId';
 import {
@@ -30,12 +29,6 @@ export const getTranscript: Operation = {
 	execute,
 };
 
-/** A request that input items ask for, and the first of them. */
-interface Asked {
-	firstItem: number;
-	request: Promise<ShortsRequest>;
-}
-
 /** One output item to be. */
 interface Titled {
 	json: IDataObject;
@@ -44,38 +37,26 @@ interface Titled {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const asked = new Map<string, Asked>();
-	const hints = new Set<string>();
+	const requests = new Map<string, Promise<ShortsRequest>>();
+	const hints: string[] = [];
 
 	const items = await forEachItem(context, async (itemIndex) => {
 		const choice = readTranscriptChoice(context, itemIndex);
 		const requestId = readRequestId(context, itemIndex).toLowerCase();
-		const { firstItem, request } = askOnce(asked, requestId, itemIndex, () =>
-			getRequest(client, requestId, itemIndex),
-		);
-		const read = await request;
-		refuseUncompleted(context, read, itemIndex);
-		const transcripts = transcriptsFor(context, read, choice, itemIndex, itemIndex === firstItem);
-		for (const hint of hintsOf(read, choice, transcripts)) hints.add(hint);
+		// The first of the items that name the request reads it for all of them.
+		const known = requests.get(requestId);
+		const reading = known ?? getRequest(client, requestId, itemIndex);
+		requests.set(requestId, reading);
+		const request = await reading;
+		refuseUncompleted(context, request, itemIndex);
+		const transcripts = transcriptsFor(context, request, choice, itemIndex, known === undefined);
+		hints.push(...hintsOf(request, choice, transcripts));
 		return await Promise.all(
 			transcripts.map((titled) => itemFrom(context, titled, choice, itemIndex)),
 		);
 	});
 	showHints(context, hints);
 	return items;
-}
-
-function askOnce(
-	asked: Map<string, Asked>,
-	requestId: string,
-	itemIndex: number,
-	read: () => Promise<ShortsRequest>,
-): Asked {
-	const known = asked.get(requestId);
-	if (known) return known;
-	const fresh = { firstItem: itemIndex, request: read() };
-	asked.set(requestId, fresh);
-	return fresh;
 }
 
 /** Input items that are clips of one request yield each its own words, or together those of the request. */
@@ -86,26 +67,19 @@ function transcriptsFor(
 	itemIndex: number,
 	isFirst: boolean,
 ): Titled[] {
-	const clips = request.shorts ?? [];
-	const input = context.getInputData()[itemIndex] as Partial<INodeExecutionData> | undefined;
-	const inputId = asText(input?.json?.id);
+	const { shorts: clips = [] } = request;
+	const input: Partial<INodeExecutionData> = context.getInputData()[itemIndex] ?? {};
+	const inputId = asText(input.json?.id);
 	const clip = clips.find(({ id }) => inputId !== '' && id === inputId);
-	if (of === 'clips') return (clip ? [clip] : clips).map((one) => ofClip(request, one));
-	return clip && !isFirst ? [] : [ofRequest(request)];
-}
-
-function ofClip(request: ShortsRequest, clip: Clip): Titled {
-	return {
-		json: { id: clip.id, title: clip.title ?? null, requestId: request._id },
-		transcript: clipTranscript(request, clip),
-	};
-}
-
-function ofRequest(request: ShortsRequest): Titled {
-	return {
-		json: { requestId: request._id, title: request.title ?? null },
-		transcript: requestTranscript(request),
-	};
+	if (of === 'clips') {
+		return (clip ? [clip] : clips).map((one) => ({
+			json: { id: one.id, title: one.title ?? null, requestId: request._id },
+			transcript: clipTranscript(request, one),
+		}));
+	}
+	if (clip && !isFirst) return [];
+	const json = { requestId: request._id, title: request.title ?? null };
+	return [{ json, transcript: requestTranscript(request) }];
 }
 
 function hintsOf(request: ShortsRequest, { of, format }: TranscriptChoice, titled: Titled[]) {
@@ -121,12 +95,12 @@ async function itemFrom(
 	itemIndex: number,
 ): Promise<INodeExecutionData> {
 	const pairedItem = { item: itemIndex };
-	if (fileField === undefined) {
-		return { json: { ...json, transcript: format.valueOf(transcript) }, pairedItem };
-	}
+	const value = format.valueOf(transcript);
+	if (fileField === undefined) return { json: { ...json, transcript: value }, pairedItem };
 	const name = asText(json.title) || asText(json.id) || asText(json.requestId);
+	const content = typeof value === 'string' ? value : JSON.stringify(value, null, '\t');
 	const file = await context.helpers.prepareBinaryData(
-		fileContent(format, transcript),
+		Buffer.from(content),
 		`${baseName(name)}.${format.extension}`,
 		format.mimeType,
 	);
