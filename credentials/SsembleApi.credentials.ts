@@ -6,6 +6,20 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+/** What the test of the credential says, by the HTTP status of the answer. */
+const TEST_MESSAGES: Array<[number, string]> = [
+	[401, 'Ssemble does not know this API key. Copy it again from app.ssemble.com/api-keys.'],
+	[
+		403,
+		'This account may not use the API. Choose a plan at app.ssemble.com/pricing, then try again.',
+	],
+	[
+		404,
+		'There is no Ssemble API at this base URL. Set it to https://aiclipping.ssemble.com/api/v1.',
+	],
+	[429, 'This account has made too many calls. The key may be right; try again in an hour.'],
+];
+
 export class SsembleApi implements ICredentialType {
 	name = 'ssembleApi';
 
@@ -68,39 +82,9 @@ export class SsembleApi implements ICredentialType {
 			url: '/templates',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Ssemble does not know this API key. Copy it again from app.ssemble.com/api-keys.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'This account may not use the API. Choose a plan at app.ssemble.com/pricing, then try again.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'There is no Ssemble API at this base URL. Set it to https://aiclipping.ssemble.com/api/v1.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 429,
-					message:
-						'This account has made too many calls. The key may be right; try again in an hour.',
-				},
-			},
-		],
+		rules: TEST_MESSAGES.map(([value, message]) => ({
+			type: 'responseCode',
+			properties: { value, message },
+		})),
 	};
 }

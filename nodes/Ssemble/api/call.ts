@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestMethods, NodeApiError } from 'n8n-workflow';
-import type { ApiResponse } from './response';
+import { isJsonObject } from '../n8n/json';
 
 /** A call of the API. */
 export interface ApiCall {
@@ -12,6 +12,13 @@ export interface ApiCall {
 	itemIndex?: number;
 }
 
+export interface ApiResponse {
+	statusCode: number;
+	/** Names in lower case. */
+	headers: IDataObject;
+	body: unknown;
+}
+
 /** What became of one attempt to make a call. */
 export type Outcome =
 	/** Done: a status below 300 and a body as documented. */
@@ -22,3 +29,8 @@ export type Outcome =
 	| { kind: 'unreached'; error: NodeApiError }
 	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have accepted it. */
 	| { kind: 'unclear'; error: NodeApiError };
+
+/** The `data` of an answer's body; undefined if it has none. */
+export function dataIn({ body }: ApiResponse): IDataObject | undefined {
+	return isJsonObject(body) && isJsonObject(body.data) ? body.data : undefined;
+}

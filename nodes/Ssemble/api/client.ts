@@ -1,15 +1,14 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { type NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { causeOf, refusedError, unreachedError, unusableKeyError } from './errors';
+import type { IDataObject, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
+import { causeOf, CHECK_KEY, refusedError, unreachedError } from './errors';
 import { withoutApiKey } from './masked';
-import type { ApiCall, Outcome } from './call';
+import { dataIn, type ApiCall, type ApiResponse, type Outcome } from './call';
 import { asText, isJsonObject } from '../n8n/json';
 import type { NodeContext } from '../n8n/context';
 import { TOO_LATE, withDeadline } from '../n8n/deadline';
+import { refuser } from '../n8n/parameters';
 import { pause } from '../n8n/pause';
 import { repeatedly } from '../n8n/repeatedly';
 import { dependsOnItem, readCredential, refuseOtherKeys } from './credential';
-import { dataIn, type ApiResponse } from './response';
 import { readAllowance, type Allowance } from './rateLimit';
 import { retryDelay } from './retry';
 
@@ -55,18 +54,17 @@ export class ApiClient {
 	static async connect(context: NodeContext): Promise<ApiClient> {
 		const { apiKey, baseUrl } = await readCredential(context);
 		const address = asText(baseUrl).replace(/\/+$/, '');
+		const refuse = refuser(context);
 		if (!URL.canParse(address)) {
-			throw new NodeOperationError(
-				context.getNode(),
+			refuse(
 				'The base URL in the Ssemble credential is not a URL',
-				{
-					description:
-						'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
-				},
+				'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
 			);
 		}
 		const key = asText(apiKey);
-		if (!/^[\x20-\x7e]*$/.test(key)) throw unusableKeyError(context.getNode());
+		if (!/^[\x20-\x7e]*$/.test(key)) {
+			refuse('The API key in the Ssemble credential has characters that no API key has', CHECK_KEY);
+		}
 		if ('getInputData' in context) await refuseOtherKeys(context, key);
 		return new ApiClient(context, address, key);
 	}
@@ -93,20 +91,12 @@ export class ApiClient {
 		return refusedError(this.context.getNode(), response, itemIndex, this.apiKey);
 	}
 
-	/**
-	 * A moment by Ssemble's clock, as the latest answer told it.
-	 *
-	 * @param localTime milliseconds since 1970, by this machine's clock
-	 */
+	/** A moment by this machine's clock, as Ssemble's clock has it. Milliseconds since 1970. */
 	serverTime(localTime: number): number {
 		return localTime + this.clockOffset;
 	}
 
-	/**
-	 * The earliest moment, by Ssemble's clock, as of which a request can be dated that was sent at a moment.
-	 *
-	 * @param localTime milliseconds since 1970, by this machine's clock
-	 */
+	/** The earliest date that Ssemble can give to a request sent at `localTime`. Milliseconds since 1970. */
 	earliestCreation(localTime: number): number {
 		return this.serverTime(localTime) - CLOCK_SLACK_MS;
 	}
@@ -137,9 +127,7 @@ export class ApiClient {
 		await pause(this.context, milliseconds);
 	}
 
-	/**
-	 * Sends a call once and tells what became of it.
-	 */
+	/** Makes a call once, and tells what became of it. */
 	async send(call: ApiCall): Promise<Outcome> {
 		const timeout = call.method === 'POST' ? SUBMISSION_TIMEOUT_MS : TIMEOUT_MS;
 		const options: IHttpRequestOptions = {

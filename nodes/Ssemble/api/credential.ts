@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { NodeContext } from '../n8n/context';
 import { CALLS_AT_ONCE } from '../n8n/items';
 import { asText } from '../n8n/json';
 import { inParallel } from '../n8n/parallel';
+import { refuser } from '../n8n/parameters';
 
 /** The values of a credential, which may be anything as long as nobody has looked. */
 interface Credential {
@@ -27,14 +27,9 @@ export async function refuseOtherKeys(context: IExecuteFunctions, apiKey: string
 	await inParallel(others, CALLS_AT_ONCE, async (itemIndex) => {
 		const credential = await readCredential(context, itemIndex);
 		if (asText(credential.apiKey) === apiKey) return;
-		throw new NodeOperationError(
-			context.getNode(),
+		refuser(context, itemIndex)(
 			'The API key in the Ssemble credential is not the same for all input items',
-			{
-				description:
-					'Pass in the items of one account at a time, e.g. with a Loop Over Items node that has a batch size of 1. Nothing was submitted.',
-				itemIndex,
-			},
+			'Pass in the items of one account at a time, e.g. with a Loop Over Items node that has a batch size of 1. Nothing was submitted.',
 		);
 	});
 }

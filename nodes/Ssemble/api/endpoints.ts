@@ -1,8 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-import type { ApiCall } from './call';
 import type { ApiClient } from './client';
 import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
-import { dataIn } from './response';
+import { dataIn } from './call';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
 import type {
@@ -60,19 +58,14 @@ export async function findRequest(
 	client: ApiClient,
 	requestId: string,
 ): Promise<ShortsRequest | undefined> {
-	const data = await find(client, `/shorts/${requestId}`);
-	return data && requestFrom(data, requestId);
-}
-
-async function find(client: ApiClient, path: string): Promise<IDataObject | undefined> {
-	const outcome = await client.attempt({ method: 'GET', path });
+	const outcome = await client.attempt({ method: 'GET', path: `/shorts/${requestId}` });
 	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
 		return undefined;
 	}
 	if (outcome.kind !== 'done') throw outcome.error;
 	const data = dataIn(outcome.response);
 	if (!data) throw client.errorOf(outcome.response);
-	return data;
+	return requestFrom(data, requestId);
 }
 
 /**
@@ -100,8 +93,8 @@ export async function deleteRequest(
 	requestId: string,
 	itemIndex?: number,
 ): Promise<void> {
-	const call: ApiCall = { method: 'DELETE', path: `/shorts/${requestId}`, itemIndex };
-	const outcome = await client.attempt(call);
+	const path = `/shorts/${requestId}`;
+	const outcome = await client.attempt({ method: 'DELETE', path, itemIndex });
 	if (outcome.kind === 'done') return;
 	// By its documentation, an answer of 500 leaves it open whether the request was deleted.
 	const isGone = outcome.kind === 'unclear' && (await findRequest(client, requestId)) === undefined;

@@ -1,7 +1,7 @@
-import type { INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 import { limitThatRanOut, untilReset } from './rateLimit';
-import type { ApiResponse } from './response';
+import type { ApiResponse } from './call';
 import { withoutApiKey, withoutTokens } from './masked';
 import { isJsonObject } from '../n8n/json';
 
@@ -9,7 +9,7 @@ const API_KEYS = 'Ssemble dashboard → profile icon → API Keys (https://app.s
 const PRICING = 'https://app.ssemble.com/pricing';
 
 const CHECK_PARAMETERS = 'Check the values of this node’s parameters against their descriptions.';
-const CHECK_KEY = `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`;
+export const CHECK_KEY = `Open the credential and paste the API key again. You find it here: ${API_KEYS}.`;
 
 /** What a user can do about each error code that the API documents. */
 const REMEDIES: Record<string, string> = {
@@ -74,32 +74,19 @@ export function refusedError(
 ): NodeApiError {
 	const { code, message: said } = documentedError(response);
 	const message = shortened(withoutTokens(withoutApiKey(said, apiKey)));
-	const error = new NodeApiError(
-		node,
-		{ message },
-		{
-			message,
-			description: remedyFor(code, response, said),
-			httpCode: String(response.statusCode),
-			itemIndex,
-		},
-	);
+	const description = remedyFor(code, response, said);
+	const httpCode = String(response.statusCode);
+	const options = { message, description, httpCode, itemIndex };
+	const error = new NodeApiError(node, { message }, options);
 	error.context.code = code;
 	return error;
 }
 
-/**
- * The error for a call that got no answer at all.
- *
- * @param cause what the connection reported, e.g. "ECONNREFUSED"
- */
+/** The error for a call that got no answer at all, but what the connection reported, e.g. "ECONNREFUSED". */
 export function unreachedError(node: INode, cause: string, itemIndex?: number): NodeApiError {
-	const response: JsonObject = { message: 'Ssemble could not be reached' };
-	return new NodeApiError(node, response, {
-		message: 'Ssemble could not be reached',
-		description: `The connection reported: ${cause}. Check the network of this n8n and the base URL in the credential, then run this node again.`,
-		itemIndex,
-	});
+	const message = 'Ssemble could not be reached';
+	const description = `The connection reported: ${cause}. Check the network of this n8n and the base URL in the credential, then run this node again.`;
+	return new NodeApiError(node, { message }, { message, description, itemIndex });
 }
 
 /** The API's error code in an answer; '' if it has none. */
@@ -152,22 +139,6 @@ export function connectionCode(error: unknown): string {
 
 /** n8n wraps what the connection reported. Errors may come from another realm, so nothing asks for their class. */
 function reportOf(error: unknown): { message?: unknown; code?: unknown } {
-	const cause = isObject(error) && 'cause' in error ? error.cause : undefined;
-	if (isObject(cause)) return cause;
-	return isObject(error) ? error : {};
-}
-
-function isObject(value: unknown): value is object {
-	return typeof value === 'object' && value !== null;
-}
-
-/**
- * The error for a credential whose key cannot be one; it could not even be sent.
- */
-export function unusableKeyError(node: INode): NodeOperationError {
-	return new NodeOperationError(
-		node,
-		'The API key in the Ssemble credential has characters that no API key has',
-		{ description: CHECK_KEY },
-	);
+	if (!isJsonObject(error)) return {};
+	return isJsonObject(error.cause) ? error.cause : error;
 }

@@ -19,8 +19,10 @@ export interface ListCall<Entry> {
 	itemIndex?: number;
 }
 
-export interface ListPage<Entry> {
+interface ListPage<Entry> {
 	entries: Entry[];
+	/** How many entries the API gave, those that were dropped included. */
+	given: number;
 	isLast: boolean;
 }
 
@@ -28,7 +30,6 @@ export interface ListPage<Entry> {
  * Reads one page of a list.
  *
  * @param page from 1
- * @param pageSize 1–100
  * @throws NodeApiError if it cannot be read
  */
 export async function readPage<Entry>(
@@ -43,17 +44,17 @@ export async function readPage<Entry>(
 		query: { ...query, page, limit: pageSize },
 		itemIndex,
 	});
-	const entries = Array.isArray(data[listKey]) ? data[listKey] : [];
+	const list = Array.isArray(data[listKey]) ? data[listKey] : [];
 	return {
-		entries: entries.filter(isJsonObject).flatMap((entry) => read(entry) ?? []),
-		isLast: isLastPage(data.pagination, page, entries.length, pageSize),
+		entries: list.filter(isJsonObject).flatMap((entry) => read(entry) ?? []),
+		given: list.length,
+		isLast: isLastPage(data.pagination, page, list.length, pageSize),
 	};
 }
 
 /**
  * The entries of a list, page after page. An entry that moved to the next page meanwhile comes only once.
  *
- * @param pageSize 1–100
  * @throws NodeApiError if a page cannot be read
  */
 export async function* pages<Entry>(
@@ -62,16 +63,12 @@ export async function* pages<Entry>(
 	pageSize = LARGEST_PAGE,
 ): AsyncGenerator<Entry[]> {
 	const seen = new Set<unknown>();
-	let before = '';
 	for (let page = 1; ; page++) {
-		const { entries, isLast } = await readPage(client, call, page, pageSize);
-		const text = JSON.stringify(entries);
-		const fresh = entries.filter((entry) => isNew(seen, entry[call.idKey]));
+		const { entries, given, isLast } = await readPage(client, call, page, pageSize);
+		const fresh = entries.filter((entry) => seen.size !== seen.add(entry[call.idKey]).size);
+		yield fresh;
 		// Only a server that does not know pages gives nothing but what was there before.
-		const isRepeated = entries.length > 0 && (fresh.length === 0 || text === before);
-		if (!isRepeated) yield fresh;
-		if (isLast || isRepeated) return;
-		before = text;
+		if (isLast || (given > 0 && fresh.length === 0)) return;
 	}
 }
 
@@ -91,11 +88,6 @@ export async function listEntries<Entry>(
 		if (entries.length >= limit) break;
 	}
 	return entries.slice(0, limit);
-}
-
-function isNew(seen: Set<unknown>, id: unknown): boolean {
-	if (id === undefined) return true;
-	return seen.size !== seen.add(id).size;
 }
 
 /**

@@ -35,7 +35,7 @@ export function parseEvent({ body, size }: { body: unknown; size: number }): Par
 			event,
 			status: EVENT_STATUS[event],
 			requestId: requestId.toLowerCase(),
-			...(isTimestamp(timestamp) ? { timestamp } : {}),
+			timestamp: isTimestamp(timestamp) ? timestamp : undefined,
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { asText } from '../n8n/json';
 
 /** How many calls an account may still make, as an answer told it. */
 export interface Allowance {
@@ -39,26 +40,19 @@ export function untilReset(headers: IDataObject): number | undefined {
 const SMALLEST_DATE = 1_000_000_000;
 
 function momentFrom(header: unknown, now: number): number | undefined {
-	const text = typeof header === 'number' ? String(header) : header;
-	if (typeof text !== 'string' || !/^\d+(\.\d+)?$/.test(text.trim())) return momentIn(header);
+	const text = asText(header);
+	if (!/^\d+(\.\d+)?$/.test(text)) return momentIn(header);
 	const number = Number(text);
 	if (number < SMALLEST_DATE) return now + number * 1_000;
 	return number < SMALLEST_DATE * 100 ? number * 1_000 : number;
 }
 
 function momentIn(header: unknown): number | undefined {
-	const moment = typeof header === 'string' ? Date.parse(header) : NaN;
+	const moment = Date.parse(asText(header));
 	return Number.isNaN(moment) ? undefined : moment;
 }
 
 function numberIn(header: unknown): number | undefined {
-	const number = Number.parseInt(
-		typeof header === 'number' ? String(header) : asHeader(header),
-		10,
-	);
+	const number = Number.parseInt(asText(header), 10);
 	return Number.isNaN(number) ? undefined : number;
-}
-
-function asHeader(value: unknown): string {
-	return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { asText, isJsonObject, isSsembleId } from '../n8n/json';
+import { asNumber } from '../n8n/parameters';
 import { withoutFileToken } from '../n8n/signedFile';
 import type {
 	Clip,
@@ -70,7 +71,7 @@ function clipFrom(entry: IDataObject): Clip {
 /** A sentence without an index of its own goes by its place in the list. */
 function sentencesFrom(value: unknown): Sentence[] {
 	const list: unknown[] = Array.isArray(value) ? value : [];
-	return list.flatMap((entry, place): Sentence[] => {
+	return list.flatMap((entry, place) => {
 		if (!isJsonObject(entry)) return [];
 		const own = wholeNumber(entry.index);
 		const index = own >= 0 ? own : place;
@@ -80,7 +81,7 @@ function sentencesFrom(value: unknown): Sentence[] {
 
 /** NaN if the value is not a whole number. */
 function wholeNumber(value: unknown): number {
-	const number = typeof value === 'number' ? value : numberFrom(value);
+	const number = asNumber(value);
 	return Number.isInteger(number) ? number : NaN;
 }
 
@@ -97,10 +98,8 @@ export function requestStatusFrom(data: IDataObject, requestId: string): ShortsR
 export function summaryFrom(entry: IDataObject): ShortsRequestSummary | undefined {
 	const requestId = idFrom(entry.requestId);
 	if (requestId === undefined) return undefined;
-	const dates = DATES.map((name) => [name, dateFrom(entry[name])]);
 	return {
-		...withNumbers(withoutFileTokens(entry)),
-		...(Object.fromEntries(dates.filter(([, date]) => date !== undefined)) as IDataObject),
+		...withFields(withNumbers(withoutFileTokens(entry)), DATES, dateFrom),
 		requestId,
 		status: statusFrom(entry.status),
 	};
@@ -137,26 +136,34 @@ function idFrom(value: unknown): string | undefined {
 
 /** Whoever has the token of a file in n8n can fetch it: it is for Ssemble alone. */
 function withoutFileTokens(data: IDataObject): IDataObject {
-	const addresses = ADDRESSES.filter((name) => typeof data[name] === 'string');
-	return {
-		...data,
-		...Object.fromEntries(addresses.map((name) => [name, withoutFileToken(data[name] as string)])),
-	};
+	return withFields(data, ADDRESSES, (value) =>
+		typeof value === 'string' ? withoutFileToken(value) : undefined,
+	);
 }
 
 function withNumbers(data: IDataObject): IDataObject {
-	const texts = NUMBERS.filter((name) => typeof data[name] === 'string');
-	const numbers = texts.map((name): [string, number] => [name, numberFrom(data[name])]);
-	return { ...data, ...Object.fromEntries(numbers.filter(([, number]) => !Number.isNaN(number))) };
+	return withFields(data, NUMBERS, (value) => {
+		const number = asNumber(value);
+		return Number.isNaN(number) ? undefined : number;
+	});
 }
 
-function numberFrom(text: unknown): number {
-	return typeof text === 'string' && text.trim() !== '' ? Number(text) : NaN;
+/** Converts some fields of an object; one for which `convert` gives undefined stays as it is. */
+function withFields(
+	data: IDataObject,
+	names: string[],
+	convert: (value: unknown) => number | string | undefined,
+): IDataObject {
+	const converted = names.map((name): [string, number | string | undefined] => [
+		name,
+		convert(data[name]),
+	]);
+	return { ...data, ...Object.fromEntries(converted.filter(([, value]) => value !== undefined)) };
 }
 
-/** A moment as ISO 8601; undefined, so that the field stays as it is, if it is not a number in disguise. */
+/** A moment as ISO 8601; undefined if it is not told as a number. */
 function dateFrom(value: unknown): string | undefined {
-	const number = typeof value === 'number' ? value : numberFrom(value);
+	const number = asNumber(value);
 	if (!Number.isFinite(number) || number <= 0) return undefined;
 	const date = new Date(number < SMALLEST_MILLISECONDS ? number * 1_000 : number);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();

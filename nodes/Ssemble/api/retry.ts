@@ -1,6 +1,5 @@
-import type { ApiCall, Outcome } from './call';
+import type { ApiCall, ApiResponse, Outcome } from './call';
 import { untilReset } from './rateLimit';
-import type { ApiResponse } from './response';
 
 /** Milliseconds between the attempts of a call. Ours: long enough for a proxy to restart. */
 const RETRY_DELAYS_MS = [1_000, 3_000];

@@ -1,15 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-/** Refuses an input item; `remedy` tells the user what to do. */
+/** Throws NodeOperationError; `remedy` tells the user what to do. */
 export type Refuse = (message: string, remedy: string) => never;
 
-/**
- * What refuses an input item for a value of one of its parameters.
- *
- * @returns a function that throws NodeOperationError
- */
-export function refuser(context: IExecuteFunctions, itemIndex: number): Refuse {
+/** What refuses an input item, or the whole node, for a value that the user has set. */
+export function refuser(context: { getNode(): INode }, itemIndex?: number): Refuse {
 	return (message, description) => {
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 	};

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import type { Outcome } from '../api/call';
+import { dataIn, type Outcome } from '../api/call';
 import type { ApiClient } from '../api/client';
 import { repeatedly } from '../n8n/repeatedly';
 import { limitDelay } from '../api/retry';
 import { requestFrom } from '../api/read';
-import { dataIn } from '../api/response';
 import { errorCode } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../api/types';
