@@ -27,7 +27,7 @@ export function fitOf(
 	const [start, end] = [asNumber(request.start), asNumber(request.end)];
 	const [askedStart, askedEnd] = [asNumber(body.start), asNumber(body.end)];
 	// NaN, which the API's silence becomes, is neither below nor above anything.
-	if (Math.abs(start - askedStart) >= ROUNDING || end - askedEnd >= ROUNDING) return 'other';
+	if (Math.abs(start - askedStart) >= ROUNDING || end >= askedEnd + ROUNDING) return 'other';
 	if (!Number.isFinite(start) || !Number.isFinite(end)) return 'untold';
 	if (start === askedStart && end === askedEnd) return 'exact';
 	// The API shortens a range that runs past the end of the video.
