@@ -100,7 +100,7 @@ describe.each(PLACES)("the README's first workflow, in an n8n $place", ({ start,
 		await editor.fill('url', VIDEO);
 		await prepare?.();
 		expect(await editor.nodeIssues.count()).toBe(0);
-		written(5, 'Execute step');
+		written(6, 'Execute step');
 		await editor.executeStep();
 	};
 
@@ -127,7 +127,7 @@ describe.each(PLACES)("the README's first workflow, in an n8n $place", ({ start,
 
 	it('leads to clips with their files with twelve clicks at most', async () => {
 		const editor = await addNode();
-		await run(editor, async () => await editor.addOption(written(6, 'Download Videos')));
+		await run(editor, async () => await editor.addOption(written(5, 'Download Videos')));
 
 		expect(await editor.outputFiles()).toHaveLength(world.sandbox.settings.clipsPerRequest);
 		expect(editor.pointer.clicks).toBeLessThanOrEqual(12);
