@@ -116,7 +116,7 @@ export const create: Operation = {
 
 async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const client = await ApiClient.connect(context);
-	const asked = readEach(context, (itemIndex) => ({
+	const asked = await readEach(context, (itemIndex) => ({
 		itemIndex,
 		bodies: [readBody(context, itemIndex)],
 		isWhole: false,

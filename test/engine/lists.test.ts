@@ -33,6 +33,16 @@ describe('An account of 1,000 requests', () => {
 		expect(s.sandbox.calls).toHaveLength(11);
 	});
 
+	it.each(['={{ true }}', '={{ [5] }}', '={{ 0 }}', '=few'])(
+		'refuses %s as the limit, before any call',
+		async (limit) => {
+			const run = await runSsemble(getAll({ limit }), host);
+
+			expect(run.error?.message).toBe("'Limit' is not a whole number above 0");
+			expect(s.sandbox.calls).toEqual([]);
+		},
+	);
+
 	it('gives 130 of them in 2 calls', async () => {
 		const ids = s.sandbox.seedRequests(1_000, { account }).map(({ id }) => id);
 		const run = await runSsemble(getAll({ limit: 130 }), host);

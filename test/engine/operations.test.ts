@@ -190,6 +190,16 @@ describe('Delete', () => {
 		expect(s.calls('DELETE /shorts/:id')).toHaveLength(1);
 	});
 
+	it('deletes a request once that items name in capitals and in small letters', async () => {
+		const { id } = s.seed({ account });
+		const run = await runSsemble(request('delete', { requestId: '={{ $json.id }}' }), host, {
+			items: [{ id }, { id: id.toUpperCase() }],
+		});
+
+		expect(run.error).toBeUndefined();
+		expect(run.json('After')).toEqual([1, 2].map(() => ({ requestId: id, deleted: true })));
+	});
+
 	it('says so when the request was deleted before', async () => {
 		const { id } = s.seed({ account });
 		await runSsemble(request('delete', { requestId: id }), host);

@@ -138,7 +138,15 @@ describe('A list', () => {
 		expect(
 			await listEntries(client, { ...CALL, read: (): { id: unknown } | undefined => undefined }),
 		).toEqual([]);
-		expect(queries).toHaveLength(1);
+		expect(queries).toHaveLength(2);
+	});
+
+	it('goes on behind a full page of which every entry is dropped', async () => {
+		const { client } = listOf(300, (page, limit, data) =>
+			page === 2 ? { ...data, things: Array.from({ length: limit }, () => null) } : data,
+		);
+
+		expect(await listEntries(client, CALL)).toHaveLength(200);
 	});
 });
 

@@ -30,6 +30,18 @@ it.each<[string, ClipOptions, string]>([
 	).toBe(ids);
 });
 
+it('A clip whose score Ssemble words is not lost, and none of the best', () => {
+	const worded = { ...clip('w'), viral_score: 'high' } as unknown as Clip;
+	const ids = (choice: ClipOptions) =>
+		selectClips([worded, ...clips], choice)
+			.map(({ id }) => id)
+			.join('');
+
+	expect(ids({})).toBe('wabcde');
+	expect(ids({ bestFirst: true })).toBe('ecadwb');
+	expect(ids({ minScore: 0 })).toBe('acde');
+});
+
 it('A clip that could not be rendered has no video, whatever its address', () => {
 	const broken = { ...clip('a', 1), error: true };
 	expect(selectClips([broken], { onlyRendered: true })).toEqual([]);

@@ -21,8 +21,8 @@ export interface ListCall<Entry> {
 
 interface ListPage<Entry> {
 	entries: Entry[];
-	/** How many entries the API gave, those that were dropped included. */
-	given: number;
+	/** What the API gave, entries that were dropped included. */
+	given: string;
 	isLast: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function readPage<Entry>(
 	const list = Array.isArray(data[listKey]) ? data[listKey] : [];
 	return {
 		entries: list.filter(isJsonObject).flatMap((entry) => read(entry) ?? []),
-		given: list.length,
+		given: JSON.stringify(list),
 		isLast: isLastPage(data.pagination, page, list.length, pageSize),
 	};
 }
@@ -63,12 +63,16 @@ export async function* pages<Entry>(
 	pageSize = LARGEST_PAGE,
 ): AsyncGenerator<Entry[]> {
 	const seen = new Set<unknown>();
+	let before = '';
 	for (let page = 1; ; page++) {
 		const { entries, given, isLast } = await readPage(client, call, page, pageSize);
 		const fresh = entries.filter((entry) => seen.size !== seen.add(entry[call.idKey]).size);
 		yield fresh;
-		// Only a server that does not know pages gives nothing but what was there before.
-		if (isLast || (given > 0 && fresh.length === 0)) return;
+		// Only a server that does not know pages gives nothing but what was there before. Of entries that are all dropped,
+		// the whole page tells.
+		const isRepeated = entries.length > 0 ? fresh.length === 0 : given === before;
+		if (isLast || isRepeated) return;
+		before = given;
 	}
 }
 

@@ -15,17 +15,19 @@ export interface RefusedInput {
  * @returns one for each item
  * @throws NodeApiError | NodeOperationError that names the first wrong item, if the node is to stop
  */
-export function readEach<Request>(
+export async function readEach<Request>(
 	context: IExecuteFunctions,
-	read: (itemIndex: number) => Request,
-): Array<RefusedInput | Request> {
-	return context.getInputData().map((_, itemIndex) => {
+	read: (itemIndex: number) => Promise<Request> | Request,
+): Promise<Array<RefusedInput | Request>> {
+	const requests: Array<RefusedInput | Request> = [];
+	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			return read(itemIndex);
+			requests.push(await read(itemIndex));
 		} catch (caught) {
 			const error = asNodeError(context, caught, itemIndex);
 			if (!context.continueOnFail()) throw error;
-			return { kind: 'refused', itemIndex, error };
+			requests.push({ kind: 'refused', itemIndex, error });
 		}
-	});
+	}
+	return requests;
 }

@@ -15,9 +15,10 @@ export function selectClips(
 
 /** Whether a clip has a video. */
 export function isRendered({ video_url, error }: Clip): boolean {
-	return Boolean(video_url) && error !== true;
+	return typeof video_url === 'string' && video_url !== '' && error !== true;
 }
 
 function scoreOf({ viral_score }: Clip): number {
-	return viral_score ?? -1;
+	// The edge leaves what it cannot read as it is: such a score must not lose the clip.
+	return typeof viral_score === 'number' ? viral_score : -1;
 }

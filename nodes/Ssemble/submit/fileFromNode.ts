@@ -21,8 +21,6 @@ export interface VideoAccess {
 	allowPrivate: boolean;
 	/** Whether Ssemble may still fetch the video when the execution has ended. */
 	outlivesExecution: boolean;
-	/** Files to take instead of those of the input items, by the items' index. */
-	copies: ReadonlyMap<number, IBinaryData>;
 }
 
 /**
@@ -31,16 +29,17 @@ export interface VideoAccess {
  *
  * @throws NodeOperationError if there is no such file, it is not a video, or Ssemble could not fetch it
  */
-export function fileFromNodeUrl(
+export async function fileFromNodeUrl(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ allowPrivate, outlivesExecution, copies }: VideoAccess,
-): string {
+	{ allowPrivate, outlivesExecution }: VideoAccess,
+): Promise<string> {
 	const refuse = refuser(context, itemIndex);
 	const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-	const file = copies.get(itemIndex) ?? findFile(context, itemIndex, field, refuse);
-	refuseOther(file, field, refuse);
-	refuseUnserved(context, file, outlivesExecution, refuse);
+	const given = findFile(context, itemIndex, field, refuse);
+	refuseOther(given, field, refuse);
+	refuseUnserved(context, given, outlivesExecution, refuse);
+	const file = await lastingFile(context, given, field, refuse);
 
 	const name = fileNameOf(file);
 	const identity = identityOf(context.getWorkflow().id ?? '', field, name, file);
@@ -127,35 +126,23 @@ function identityOf(workflowId: string, field: string, name: string, file: IBina
 }
 
 /**
- * Copies the video files that were uploaded to n8n: it moves such a file as soon as the execution sleeps or ends,
- * and the address that Ssemble was given leads nowhere from then on. A copy stays where it is.
- *
- * @returns the copies, by the index of their input item
- * @throws NodeOperationError if a file cannot be read
+ * n8n moves an uploaded file as soon as the execution sleeps or ends, and the address that Ssemble was given leads
+ * nowhere from then on. A copy stays where it is.
  */
-export async function copyUploads(context: IExecuteFunctions): Promise<Map<number, IBinaryData>> {
-	const copies = new Map<number, IBinaryData>();
-	for (const itemIndex of context.getInputData().keys()) {
-		const file = chosenFile(context, itemIndex);
-		if (file?.id?.includes(UPLOADED) !== true) continue;
-		try {
-			const content = await context.helpers.getBinaryStream(file.id);
-			const { fileName, mimeType } = file;
-			copies.set(itemIndex, await context.helpers.prepareBinaryData(content, fileName, mimeType));
-		} catch (caught) {
-			throw asNodeError(context, caught, itemIndex);
-		}
-	}
-	return copies;
-}
-
-function chosenFile(context: IExecuteFunctions, itemIndex: number): IBinaryData | undefined {
+async function lastingFile(
+	context: IExecuteFunctions,
+	file: IBinaryData,
+	field: string,
+	refuse: Refuse,
+): Promise<IBinaryData> {
+	if (file.id?.includes(UPLOADED) !== true) return file;
 	try {
-		if (context.getNodeParameter('videoSource', itemIndex, 'url') !== 'binary') return undefined;
-		const field = asText(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
-		return context.getInputData()[itemIndex]?.binary?.[field];
-	} catch {
-		// What is wrong with the parameters is told where the item is read.
-		return undefined;
+		const content = await context.helpers.getBinaryStream(file.id);
+		return await context.helpers.prepareBinaryData(content, file.fileName, file.mimeType);
+	} catch (caught) {
+		return refuse(
+			`The uploaded file in the field ${field} could not be copied: ${asNodeError(context, caught).message}`,
+			`Upload it again, or ${OTHER_SOURCES}.`,
+		);
 	}
 }

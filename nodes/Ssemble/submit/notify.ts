@@ -33,7 +33,7 @@ export async function addNotifications(
 	asked: Asked[],
 ): Promise<{ asked: Asked[]; hints: string[] }> {
 	const allowPrivate = isPrivate(client.baseUrl);
-	const chosen = readEach(context, (itemIndex) =>
+	const chosen = await readEach(context, (itemIndex) =>
 		readNotification(context, itemIndex, allowPrivate),
 	);
 	const found = await findTriggers(

@@ -23,11 +23,11 @@ const SEVERAL_ADDRESSES = /\shttps?:|^[^?#]*[,;]https?:/i;
  *
  * @throws NodeOperationError that says what to enter instead
  */
-export function readVideo(
+export async function readVideo(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	access: VideoAccess,
-): VideoAddress {
+): Promise<VideoAddress> {
 	const refuse = refuser(context, itemIndex);
 	const source = context.getNodeParameter('videoSource', itemIndex, 'url') as string;
 	const read = (name: string) => asText(context.getNodeParameter(name, itemIndex, ''));
@@ -37,7 +37,7 @@ export function readVideo(
 		case 'fileUrl':
 			return { fileUrl: fileUrl(read('fileUrl'), access, refuse) };
 		case 'binary':
-			return { fileUrl: fileFromNodeUrl(context, itemIndex, access) };
+			return { fileUrl: await fileFromNodeUrl(context, itemIndex, access) };
 		default:
 			return refuse(
 				`'Video Source' is set to ${source || 'nothing'}`,

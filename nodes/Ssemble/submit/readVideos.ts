@@ -3,7 +3,6 @@ import type { ApiClient } from '../api/client';
 import type { CreateShortsBody } from '../api/types';
 import { isPrivate } from '../n8n/privateAddress';
 import { readEach, type RefusedInput } from '../n8n/readEach';
-import { copyUploads } from './fileFromNode';
 import { readOptions } from './readOptions';
 import { readRanges } from './readRange';
 import { readVideo } from './readVideo';
@@ -31,10 +30,9 @@ export async function readVideos(
 	client: ApiClient,
 	outlivesExecution: boolean,
 ): Promise<Asked[]> {
-	const allowPrivate = isPrivate(client.baseUrl);
-	const access = { allowPrivate, outlivesExecution, copies: await copyUploads(context) };
-	return readEach(context, (itemIndex) => {
-		const video = readVideo(context, itemIndex, access);
+	const access = { allowPrivate: isPrivate(client.baseUrl), outlivesExecution };
+	return await readEach(context, async (itemIndex) => {
+		const video = await readVideo(context, itemIndex, access);
 		const ranges = readRanges(context, itemIndex);
 		const options = readOptions(context, itemIndex);
 		return {

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { ApiCall, Outcome } from '../api/call';
 import type { ApiClient } from '../api/client';
 import { createdFrom } from '../api/read';
-import { dataIn } from '../api/call';
+import { dataIn, type ApiCall, type Outcome } from '../api/call';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
 import type { CreatedShorts } from '../api/types';

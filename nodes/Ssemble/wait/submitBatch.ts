@@ -24,7 +24,7 @@ export async function submitBatch(
 	webhookUrl: string | undefined,
 ): Promise<Batch> {
 	const videos = await readVideos(context, client, false);
-	const choices = readEach(context, (itemIndex) => readOutputChoice(context, itemIndex));
+	const choices = await readEach(context, (itemIndex) => readOutputChoice(context, itemIndex));
 	const asked = videos.map((video): Asked => {
 		const choice = choices[video.itemIndex];
 		if ('error' in video) return video;

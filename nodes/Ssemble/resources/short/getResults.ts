@@ -85,7 +85,7 @@ async function waitForAll(
 	client: ApiClient,
 ): Promise<INodeExecutionData[]> {
 	const { limit, pollEvery } = readWaitChoice(context);
-	const asked = readEach(context, (itemIndex) => ({
+	const asked = await readEach(context, (itemIndex) => ({
 		itemIndex,
 		requestId: readRequestId(context, itemIndex).toLowerCase(),
 		status: 'queued' as const,
