@@ -10,6 +10,7 @@ export const TESTS = [
 	'trigger',
 	'triggerOnce',
 	'triggerAccount',
+	'triggerPublished',
 	'createAndWait',
 	'createAndWaitRetry',
 	'crashedRetry',
