@@ -1,9 +1,9 @@
 /**
  * Runs work in simulated time: what it sets a timeout for happens at once, in the right order.
- * The code under simulation needs no change, because the global `setTimeout` is replaced meanwhile.
+ * The code under simulation needs no change, because the global `setTimeout` and `Date.now` are replaced meanwhile.
  */
 export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => {
-	const real = globalThis.setTimeout;
+	const real = { setTimeout: globalThis.setTimeout, now: Date.now };
 	const waiting: Array<{ at: number; run: () => void }> = [];
 	simulatedNow = 0;
 	globalThis.setTimeout = ((run: () => void, ms = 0) => {
@@ -11,6 +11,7 @@ export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => 
 		const later = waiting.findIndex((one) => one.at > at);
 		waiting.splice(later < 0 ? waiting.length : later, 0, { at, run });
 	}) as typeof setTimeout;
+	Date.now = now;
 	try {
 		const state = { isDone: false };
 		const result = work().finally(() => (state.isDone = true));
@@ -25,7 +26,8 @@ export const inSimulatedTime = async <T>(work: () => Promise<T>): Promise<T> => 
 		}
 		return await result;
 	} finally {
-		globalThis.setTimeout = real;
+		globalThis.setTimeout = real.setTimeout;
+		Date.now = real.now;
 	}
 };
 

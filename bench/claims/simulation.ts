@@ -1,5 +1,5 @@
 import { RecordQueue } from '../../nodes/Ssemble/n8n/recordQueue';
-import { GATHER_MS, MOST_CHECKS } from '../../nodes/Ssemble/trigger/ledger';
+import { GATHERING, MOST_CHECKS } from '../../nodes/Ssemble/trigger/ledger';
 import { median } from '../figures';
 import { Dice } from '../soak/dice';
 import { inSimulatedTime, now, pass } from './clock';
@@ -8,8 +8,8 @@ import { inSimulatedTime, now, pass } from './clock';
 export interface Scheme {
 	name: string;
 	rounds: number;
-	/** Milliseconds between which claims are gathered, for a process whose last change of the record took so long. */
-	gather: (lastMs: number | undefined) => { least: number; most: number };
+	/** Milliseconds between which claims are gathered, for a process for which the record took so many the last time. */
+	gather: typeof GATHERING.unhurried;
 }
 
 /** Where it has to hold. */
@@ -53,8 +53,6 @@ class SharedRecord {
 class Worker {
 	private readonly queue = new RecordQueue<'unhurried' | 'hurried'>();
 
-	private lastMs: number | undefined;
-
 	constructor(
 		private readonly record: SharedRecord,
 		private readonly scheme: Scheme,
@@ -79,14 +77,13 @@ class Worker {
 	}
 
 	private async add(pace: 'unhurried' | 'hurried', entry: string): Promise<boolean> {
-		const range = pace === 'hurried' ? GATHER_MS.hurried : this.scheme.gather(this.lastMs);
-		const gatherMs = this.dice.between(range.least, range.most);
-		const isNew = await this.queue.add(pace, [entry], gatherMs, async (entries) => {
+		const gathering = (lastMs?: number): number => {
+			const { least, most } = pace === 'hurried' ? GATHERING.hurried() : this.scheme.gather(lastMs);
+			return this.dice.between(least, most);
+		};
+		const isNew = await this.queue.add(pace, [entry], gathering, async (entries) => {
 			const { least, most } = this.setting.database;
-			const takes = this.dice.between(least, most);
-			const added = await this.record.add(entries, takes);
-			this.lastMs = takes;
-			return added;
+			return await this.record.add(entries, this.dice.between(least, most));
 		});
 		return isNew.has(entry);
 	}

@@ -1,26 +1,16 @@
-import { GATHER_MS, ROUNDS } from '../../nodes/Ssemble/trigger/ledger';
+import { GATHERING, ROUNDS } from '../../nodes/Ssemble/trigger/ledger';
 import { simulate, type Outcome, type Scheme, type Setting } from '../claims/simulation';
 import type { Measure, Row } from '../figures';
 
 const EVENTS = 10_000;
 
 /** As the trigger's ledger does it. */
-const TODAY: Scheme = { name: 'as it is', rounds: ROUNDS, gather: () => GATHER_MS.unhurried };
-
-/** Gathers for about so many times as long as the process's last change of the record took. */
-const following = (rounds: number, times: number, least: number, most: number): Scheme => ({
-	name: `${rounds} rounds that follow the database`,
-	rounds,
-	gather: (lastMs) => {
-		const middle = lastMs === undefined ? most : Math.min(most, Math.max(least, times * lastMs));
-		return { least: Math.round(middle / 2), most: Math.round(middle * 1.5) };
-	},
-});
+const TODAY: Scheme = { name: 'as it is', rounds: ROUNDS, gather: GATHERING.unhurried };
 
 const CANDIDATES: Scheme[] = [
 	{ name: '1 round', rounds: 1, gather: TODAY.gather },
+	{ name: '4 rounds of about a second', rounds: 4, gather: () => ({ least: 500, most: 1_500 }) },
 	{ name: '8 short rounds', rounds: 8, gather: () => ({ least: 50, most: 250 }) },
-	following(6, 20, 160, 1_000),
 ];
 
 /** Milliseconds that a database takes for the record. */

@@ -209,8 +209,8 @@ describe('On n8n in queue mode', () => {
 		sandbox.settings.latencyMs = API_LATENCY;
 
 		await sendThrice(ids, workflowId, 10);
-		// The first ones are about to settle with the others whose the delivery is, which takes them 2 seconds at
-		// least; the others still wait for the API. Nothing has been handed over.
+		// The first ones are about to settle with the others whose the delivery is, which takes them half a
+		// second at least; the others still wait for the API. Nothing has been handed over.
 		await sandbox.until(() => sandbox.calls.some(({ route }) => route === '/shorts/:id'), 60_000);
 		await workers[0]?.process.kill();
 		sandbox.settings.latencyMs = 0;

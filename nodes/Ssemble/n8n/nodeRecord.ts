@@ -1,6 +1,6 @@
 import type { ICheckProcessedOptions, IExecuteFunctions, INode } from 'n8n-workflow';
 import { randomInt, sleep } from 'n8n-workflow';
-import { RecordQueue } from './recordQueue';
+import { RecordQueue, type Gathering } from './recordQueue';
 
 /** How often a change is tried at most: two who make the record at once get in each other's way. */
 const MOST_TRIES = 3;
@@ -28,7 +28,7 @@ export class NodeRecord<Kind> {
 	 * Records entries.
 	 *
 	 * @param kind what goes together
-	 * @param gatherMs how long to gather what goes together, in milliseconds
+	 * @param gathering how long to gather what goes together; not at all unless told
 	 * @returns those that are new
 	 * @throws what n8n throws if its database cannot be written
 	 */
@@ -36,13 +36,13 @@ export class NodeRecord<Kind> {
 		context: IExecuteFunctions,
 		entries: string[],
 		kind: Kind,
-		gatherMs = 0,
+		gathering: Gathering = atOnce,
 	): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();
 		return await this.queueOf(context).add(
 			kind,
 			entries,
-			gatherMs,
+			gathering,
 			async (gathered) => await this.addNew(context, gathered),
 		);
 	}
@@ -57,13 +57,13 @@ export class NodeRecord<Kind> {
 	async unrecorded(
 		context: IExecuteFunctions,
 		entries: string[],
-		gatherMs = 0,
+		gathering: Gathering = atOnce,
 	): Promise<Set<string>> {
 		if (entries.length === 0) return new Set();
 		return await this.queueOf(context).find(
 			'find',
 			entries,
-			gatherMs,
+			gathering,
 			async (gathered) => await this.findUnrecorded(context, gathered),
 		);
 	}
@@ -96,6 +96,8 @@ export class NodeRecord<Kind> {
 		return queue;
 	}
 }
+
+const atOnce: Gathering = () => 0;
 
 /** Names a node of a workflow. */
 export function nodeKey(context: { getNode(): INode; getWorkflow(): { id?: string } }): string {

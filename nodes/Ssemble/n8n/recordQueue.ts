@@ -3,6 +3,12 @@ import { sleep } from 'n8n-workflow';
 /** What is asked together, and which of it is new. */
 type Task = (entries: string[]) => Promise<Iterable<string>>;
 
+/**
+ * For how many milliseconds to gather what goes together. Told how many the record took the last time, as far as
+ * this process knows.
+ */
+export type Gathering = (lastMs?: number) => number;
+
 interface Batch {
 	entries: Set<string>;
 	isNew: Promise<Set<string>>;
@@ -18,6 +24,9 @@ export class RecordQueue<Kind> {
 	/** What is gathered to be asked next, by its kind. */
 	private readonly next = new Map<Kind, Batch>();
 
+	/** Milliseconds that the last task took. */
+	private lastMs: number | undefined;
+
 	/** Runs a task after all that was put in before. */
 	async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
 		const result = this.tail.then(task);
@@ -29,12 +38,12 @@ export class RecordQueue<Kind> {
 	 * Adds entries, together with all that is added until then. Of two who add one, the first gets it.
 	 *
 	 * @param kind what goes together
-	 * @param gatherMs how long to gather what goes together, in milliseconds
+	 * @param gathering how long to gather what goes together
 	 * @param task adds entries, and returns those that are new
 	 * @returns those of the entries that are new
 	 */
-	async add(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
-		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, task);
+	async add(kind: Kind, entries: string[], gathering: Gathering, task: Task): Promise<Set<string>> {
+		const batch = this.next.get(kind) ?? this.open(kind, gathering(this.lastMs), task);
 		const own = entries.filter((entry) => !batch.entries.has(entry));
 		for (const entry of own) batch.entries.add(entry);
 		const isNew = await batch.isNew;
@@ -45,8 +54,13 @@ export class RecordQueue<Kind> {
 	 * Looks for entries, together with all that is looked for until then. Parameters as of `add`, but for a task
 	 * that leaves the record as it is.
 	 */
-	async find(kind: Kind, entries: string[], gatherMs: number, task: Task): Promise<Set<string>> {
-		const batch = this.next.get(kind) ?? this.open(kind, gatherMs, task);
+	async find(
+		kind: Kind,
+		entries: string[],
+		gathering: Gathering,
+		task: Task,
+	): Promise<Set<string>> {
+		const batch = this.next.get(kind) ?? this.open(kind, gathering(this.lastMs), task);
 		for (const entry of entries) batch.entries.add(entry);
 		const isNew = await batch.isNew;
 		return new Set(entries.filter((entry) => isNew.has(entry)));
@@ -59,7 +73,10 @@ export class RecordQueue<Kind> {
 			async () =>
 				await this.inTurn(async () => {
 					this.next.delete(kind);
-					return new Set(await task([...entries]));
+					const began = Date.now();
+					const isNew = new Set(await task([...entries]));
+					this.lastMs = Date.now() - began;
+					return isNew;
 				}),
 		);
 		const batch = { entries, isNew };

@@ -2,16 +2,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { randomInt } from 'n8n-workflow';
 import { asNodeError } from '../n8n/items';
 import { NodeRecord } from '../n8n/nodeRecord';
+import type { Gathering } from '../n8n/recordQueue';
 import type { Delivery } from './delivery';
 
 /**
  * What the trigger has claimed and delivered. As n8n's record has no lock, a claim for which processes compete
  * is asked for in several rounds, each at a random moment. Whoever is told "new" in every round has it. One
- * claimant always comes through; two do only if they met within the same few milliseconds in round after round.
+ * claimant always comes through; two do only if their changes of the record overlapped in round after round. So the
+ * moments lie the further apart, the longer a change takes. `npm run bench -- claims` simulates that.
  */
 
 /** Rounds of a claim for which processes compete. */
-export const ROUNDS = 4;
+export const ROUNDS = 6;
 
 /** How many deliveries are remembered. */
 const MOST_DELIVERIES = 10_000;
@@ -19,15 +21,22 @@ const MOST_DELIVERIES = 10_000;
 /** Of each delivery its claims, that it was made, and by whom. */
 const RECORD = new NodeRecord<Pace>(MOST_DELIVERIES * (ROUNDS + 2));
 
-/** Milliseconds, at random between the two, for which contending processes gather what they ask. */
-export const GATHER_MS = {
-	/** For claims, and for finding what is recorded: the longer it is, the less often two meet. */
-	unhurried: { least: 500, most: 1_500 },
-	/** For records of deliveries: a process that dies between the record and the items takes the delivery with it. */
-	hurried: { least: 50, most: 250 },
-};
+type Pace = keyof typeof GATHERING;
 
-type Pace = keyof typeof GATHER_MS;
+/**
+ * Milliseconds, at random between the two, for which processes that compete gather what they ask.
+ *
+ * @param lastMs how many the record took the last time
+ */
+export const GATHERING = {
+	/** For claims, and for finding what is recorded: the longer it is, the less often two meet. */
+	unhurried: (lastMs = Infinity) => {
+		const middle = Math.min(1_000, Math.max(160, 20 * lastMs));
+		return { least: middle / 2, most: middle * 1.5 };
+	},
+	/** For records of deliveries: a process that dies between the record and the items takes the delivery with it. */
+	hurried: () => ({ least: 50, most: 250 }),
+};
 
 /** How often a record is checked, until it is seen to have stayed. */
 export const MOST_CHECKS = 5;
@@ -122,7 +131,7 @@ async function findUnrecorded(
 	entries: string[],
 	mayCompete: boolean,
 ): Promise<Set<string>> {
-	return await RECORD.unrecorded(context, entries, gatherMs('unhurried', mayCompete));
+	return await RECORD.unrecorded(context, entries, gathering('unhurried', mayCompete));
 }
 
 /**
@@ -174,10 +183,12 @@ async function addNew(
 	pace: Pace,
 	mayCompete: boolean,
 ): Promise<Set<string>> {
-	return await RECORD.add(context, entries, pace, gatherMs(pace, mayCompete));
+	return await RECORD.add(context, entries, pace, gathering(pace, mayCompete));
 }
 
-function gatherMs(pace: Pace, mayCompete: boolean): number {
-	const { least, most } = GATHER_MS[pace];
-	return mayCompete ? randomInt(least, most) : 0;
+function gathering(pace: Pace, mayCompete: boolean): Gathering {
+	return (lastMs) => {
+		const { least, most } = GATHERING[pace](lastMs);
+		return mayCompete ? randomInt(least, most) : 0;
+	};
 }
