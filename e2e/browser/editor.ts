@@ -110,6 +110,18 @@ export class Editor {
 		await this.output.locator(byId(`radio-button-${mode}`)).click();
 	}
 
+	/** Makes the panel of the output wider, by so many pixels. */
+	async widenOutput(by: number): Promise<void> {
+		const { mouse } = this.page;
+		const handle = await this.page.locator(byId('panel-drag-button')).boundingBox();
+		if (!handle) throw new Error('n8n has no handle between the panels');
+		const at = { x: handle.x + handle.width / 2, y: handle.y + handle.height / 2 };
+		await mouse.move(at.x, at.y);
+		await mouse.down();
+		await mouse.move(at.x - by, at.y, { steps: 10 });
+		await mouse.up();
+	}
+
 	/** Waits for items, and gives the table of them: one record a row, with the column's name for each cell. */
 	async outputRows(): Promise<Array<Record<string, string>>> {
 		await this.output

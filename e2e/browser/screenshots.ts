@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
+import type { Locator } from 'playwright-core';
 import { DEFAULT_TEMPLATE } from '../../sandbox';
 import { PROJECT } from '../communityPackage';
 import { startWorld, type World } from '../support';
@@ -21,6 +22,15 @@ interface Picture {
 	name: string;
 	nodes: INode[];
 	prepare: (editor: Editor) => Promise<void>;
+	/** The part of the window that is shown; all of it unless told. */
+	part?: (editor: Editor) => Promise<Part>;
+}
+
+interface Part {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
 }
 
 const video: IDataObject = { resource: 'short', url: VIDEO, start: 0, end: 600 };
@@ -84,7 +94,12 @@ const pictures = async (world: World): Promise<Picture[]> => {
 		{
 			name: 'results',
 			nodes: waiting,
-			prepare: async (editor) => await showItems(editor, 'Create and Wait'),
+			prepare: async (editor) => {
+				await editor.openNode('Create and Wait');
+				await editor.executeStep();
+				await editor.outputRows();
+				await editor.widenOutput(320);
+			},
 		},
 		{
 			name: 'error',
@@ -110,8 +125,20 @@ const pictures = async (world: World): Promise<Picture[]> => {
 				await editor.credential.open();
 				await editor.credential.form.getByText('Connection tested successfully').waitFor();
 			},
+			// Below it is the address of the sandbox, which nobody should copy.
+			part: async ({ credential }) => {
+				const form = await boxOf(credential.form);
+				const address = await boxOf(credential.form.getByText('Base URL'));
+				return { ...form, height: address.y - form.y - 8 };
+			},
 		},
 	];
+};
+
+const boxOf = async (locator: Locator): Promise<Part> => {
+	const box = await locator.boundingBox();
+	if (!box) throw new Error('It is not to be seen');
+	return box;
 };
 
 /** Takes one picture in one theme, in a tab of its own. */
@@ -128,7 +155,14 @@ const take = async (
 		await picture.prepare(editor);
 		await editor.settle();
 		const path = join(IMAGES, `${picture.name}${theme === 'dark' ? '-dark' : ''}.png`);
-		await editor.page.screenshot({ path, scale: 'css', animations: 'disabled', caret: 'hide' });
+		const clip = await picture.part?.(editor);
+		await editor.page.screenshot({
+			path,
+			scale: 'css',
+			animations: 'disabled',
+			caret: 'hide',
+			...(clip && { clip }),
+		});
 		process.stdout.write(`${path}\n`);
 	} finally {
 		await editor.close();
