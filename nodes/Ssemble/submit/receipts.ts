@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { runIndexOf } from '../n8n/runIndex';
+import { runIndexOf } from '../n8n/execution';
 import { withoutFileToken } from '../n8n/signedFile';
 import type { CreatedShorts, CreateShortsBody } from '../api/types';
 import type { Sent } from './submission';
