@@ -1,9 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
-import { asNodeError } from '../n8n/items';
+import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
+import { inParallel } from '../n8n/parallel';
+import { readClipOptions } from '../results/clipOptions';
 import { showHints } from '../results/hints';
+import type { OutputChoice } from '../results/output';
+import { readSimplify } from '../results/outputParameters';
+import { resultItems } from '../results/resultItems';
 import { confirmDeliveries } from './confirm';
-import { deliveredItems, readOutput } from './deliveredItems';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
 import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents';
 import { unreachableHint } from './reachable';
@@ -73,4 +77,47 @@ async function takeOnce(
 	];
 	for (const { key } of taken) markDelivered(key);
 	return taken;
+}
+
+/**
+ * The trigger's items: what the parameters make of the delivered requests, in their order.
+ *
+ * @throws NodeApiError | NodeOperationError if the file of a clip cannot be downloaded
+ */
+async function deliveredItems(
+	context: IExecuteFunctions,
+	deliveries: ConfirmedDelivery[],
+	choice: OutputChoice,
+): Promise<INodeExecutionData[]> {
+	const results = await inParallel(
+		deliveries,
+		CALLS_AT_ONCE,
+		async ({ event, itemIndex, request }) => {
+			const stamp = { event: event.event, timestamp: event.timestamp ?? null };
+			const own = isSample(event) ? withoutFiles(choice) : choice;
+			return await resultItems(context, request, own, itemIndex, stamp);
+		},
+	);
+	showHints(
+		context,
+		results.flatMap(({ hints }) => hints),
+	);
+	return results.flatMap(({ items }) => items);
+}
+
+function withoutFiles(choice: OutputChoice): OutputChoice {
+	return { ...choice, clips: { ...choice.clips, fileField: undefined } };
+}
+
+/**
+ * Reads what is to become of delivered requests.
+ *
+ * @throws NodeOperationError if a parameter is wrong
+ */
+function readOutput(context: IExecuteFunctions): OutputChoice {
+	return {
+		outputAs: context.getNodeParameter('outputAs', 0, 'clips') as OutputChoice['outputAs'],
+		fields: readSimplify(context, 0),
+		clips: readClipOptions(context, 0),
+	};
 }
