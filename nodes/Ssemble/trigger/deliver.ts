@@ -9,11 +9,10 @@ import { readSimplify } from '../results/outputParameters';
 import { resultItems } from '../results/resultItems';
 import { confirmDeliveries } from './confirm';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
-import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents';
+import { forget } from './handledEvents';
 import { unreachableHint } from './reachable';
 import { isSample, SAMPLE_HINT, sampleRequest } from './sampleRequest';
-import { takeListed } from './takeListed';
-import { takePosted } from './takePosted';
+import { takeOnce } from './take';
 
 /**
  * Turns the events that started this execution into items: reads each request back from the API, which alone
@@ -56,27 +55,6 @@ async function takeForTest(
 	showHints(context, unreachableHint(context, client));
 	const others = without(deliveries, samples);
 	return [...samples, ...(await confirmDeliveries(context, client, others))];
-}
-
-/** Those deliveries that are this execution's to make. */
-async function takeOnce(
-	context: IExecuteFunctions,
-	client: ApiClient,
-	deliveries: Delivery[],
-): Promise<ConfirmedDelivery[]> {
-	for (const { key } of deliveries) markBegun(key);
-	const isRetry = context.getMode() === 'retry';
-	const pending = deliveries.filter(({ key }) => isRetry || !wasDelivered(key));
-	const mayCompete = pending.some((delivery) => delivery.mayCompete);
-	const listed = pending.filter(({ event }) => event.listed === true);
-	const posted = pending.filter(({ event }) => event.listed !== true);
-
-	const taken = [
-		...(await takeListed(context, client, listed, mayCompete)),
-		...(await takePosted(context, client, posted, mayCompete)),
-	];
-	for (const { key } of taken) markDelivered(key);
-	return taken;
 }
 
 /**
