@@ -2,10 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
-import { readClipOptions } from '../results/clipOptions';
 import { showHints } from '../results/hints';
 import type { OutputChoice } from '../results/output';
-import { readSimplify } from '../results/outputParameters';
+import { readOutputChoice } from '../results/outputParameters';
 import { resultItems } from '../results/resultItems';
 import { confirmDeliveries } from './confirm';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
@@ -28,7 +27,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 
 	try {
 		// Read first, so that a mistake in it shows before anything counts as delivered.
-		const choice = readOutput(context);
+		const choice = readOutputChoice(context, 0);
 		const confirmed = isTest
 			? await takeForTest(context, client, deliveries)
 			: await takeOnce(context, client, deliveries);
@@ -85,17 +84,4 @@ async function deliveredItems(
 
 function withoutFiles(choice: OutputChoice): OutputChoice {
 	return { ...choice, clips: { ...choice.clips, fileField: undefined } };
-}
-
-/**
- * Reads what is to become of delivered requests.
- *
- * @throws NodeOperationError if a parameter is wrong
- */
-function readOutput(context: IExecuteFunctions): OutputChoice {
-	return {
-		outputAs: context.getNodeParameter('outputAs', 0, 'clips') as OutputChoice['outputAs'],
-		fields: readSimplify(context, 0),
-		clips: readClipOptions(context, 0),
-	};
 }

@@ -11,7 +11,12 @@ import { claim, madeBefore, notDelivered, recordDelivered, release } from './led
 /** Milliseconds for which another execution may take from its claim to its record of a delivery. */
 const CLAIM_TO_RECORD_MS = 10_000;
 
-/** Those deliveries that are this execution's to make. */
+/**
+ * Takes those deliveries that are this execution's to make, and notes that they are made.
+ *
+ * @returns what it took, with what the API tells of each request
+ * @throws NodeApiError | NodeOperationError if the API cannot tell
+ */
 export async function takeOnce(
 	context: IExecuteFunctions,
 	client: ApiClient,
@@ -35,9 +40,6 @@ export async function takeOnce(
 /**
  * Takes what was posted, unless another execution has it. Anybody may have posted it, so that it is claimed only
  * once the API has confirmed it.
- *
- * @param mayCompete whether another process may take the same at the same time
- * @throws NodeApiError | NodeOperationError if the API cannot tell
  */
 async function takePosted(
 	context: IExecuteFunctions,
@@ -59,7 +61,6 @@ async function takePosted(
  * Takes what the account's list showed, unless another execution has it. It is claimed first, so that reading a
  * request that others deliver costs no call.
  *
- * @param mayCompete whether another process may take the same at the same time
  * @throws NodeApiError | NodeOperationError if no request can be read, or one with which no later round begins
  */
 async function takeListed(
@@ -108,7 +109,6 @@ function tellUnread(context: IExecuteFunctions, unread: ReadonlyMap<Delivery, No
 /**
  * Finds among deliveries that are claimed already those that are this execution's to make nevertheless.
  *
- * @param mayCompete whether another process may look for the same at the same time
  * @returns those that this execution made on an earlier try, whose items got lost, and those that nobody made,
  *   because the process that had claimed them died
  */
