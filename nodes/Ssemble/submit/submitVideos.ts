@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import type { CreateShortsBody } from '../api/types';
+import { refuser } from '../n8n/parameters';
 import { withoutFileToken } from '../n8n/signedFile';
 import { submissionHints } from '../results/hints';
 import { LONGEST_VIDEO } from './readRange';
@@ -59,13 +59,9 @@ function refuseCostly(context: IExecuteFunctions, videos: VideoRequest[]): void 
 	const limit = readCreditLimit(context);
 	const credits = videos.reduce((sum, { bodies }) => sum + bodies.length, 0);
 	if (credits <= limit) return;
-	throw new NodeOperationError(
-		context.getNode(),
+	refuser(context)(
 		`The input items may cost ${credits} credits, but 'Credit Limit' is ${limit}`,
-		{
-			description:
-				"Pass in fewer items or shorter ranges, or raise 'Credit Limit' in the additional options. Nothing was submitted.",
-		},
+		"Pass in fewer items or shorter ranges, or raise 'Credit Limit' in the additional options. Nothing was submitted.",
 	);
 }
 
