@@ -51,7 +51,7 @@ async function look(
 	requestId: string,
 ): Promise<{ outcome: Outcome; finished?: ShortsRequest }> {
 	const outcome = await client.send({ method: 'GET', path: `/shorts/${requestId}` });
-	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
+	const data = dataIn(outcome);
 	const request = data && requestFrom(data, requestId);
 	return request && isFinished(request.status) ? { outcome, finished: request } : { outcome };
 }
