@@ -8,7 +8,7 @@ import { findTriggers } from '../n8n/probeTrigger';
 import { readEach } from '../n8n/readEach';
 import { WORKFLOW_URL } from './notifyParameters';
 import type { Asked } from './readVideos';
-import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+import { isLikelyUnset, shownUrl, triggerUrl, whyRefused } from '../n8n/webhookUrls';
 
 const NO_TRIGGER_HERE =
 	'Nobody will be notified when the shorts are finished, because no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
@@ -101,7 +101,7 @@ function unsetHint(webhookUrl: string): string {
 }
 
 function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Notification {
-	const webhookUrl = triggerUrl(webhookBase(context), context.getWorkflow().id ?? '');
+	const webhookUrl = triggerUrl(context);
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'this' };
 	return {
@@ -114,7 +114,7 @@ function otherWorkflow(
 	itemIndex: number,
 	allowPrivate: boolean,
 ): Notification {
-	const webhookUrl = triggerUrl(webhookBase(context), readWorkflowId(context, itemIndex));
+	const webhookUrl = triggerUrl(context, readWorkflowId(context, itemIndex));
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'other' };
 	return refuser(context, itemIndex)(

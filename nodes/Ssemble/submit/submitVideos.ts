@@ -1,12 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
-import type { CreateShortsBody } from '../api/types';
 import { refuser } from '../n8n/parameters';
-import { withoutFileToken } from '../n8n/signedFile';
 import { submissionHints } from '../results/hints';
 import { LONGEST_VIDEO } from './readRange';
 import { readCreditLimit } from './readOptions';
 import type { Asked, VideoRequest } from './readVideos';
+import { partOf } from './receipts';
 import { idsOf, isFailed, type PastEnd, type Result, type Taken, type Unknown } from './submission';
 import { Submitter } from './submit';
 import { showTime } from './videoTime';
@@ -117,9 +116,4 @@ function unknownRemedy(unknown: Unknown[]): string {
 	if (unknown.length === 0) return '';
 	const each = unknown.map(({ itemIndex, body }) => `item ${itemIndex} (${partOf(body)})`);
 	return `It is not known either whether Ssemble accepted ${each.join(', ')}. Look for them in the Ssemble dashboard, or with the operation Request → Get Many, before you submit them again.`;
-}
-
-function partOf({ url, fileUrl, start, end }: CreateShortsBody): string {
-	const address = withoutFileToken(url ?? fileUrl ?? '');
-	return `${address} from ${showTime(start)} to ${showTime(end)}`;
 }
