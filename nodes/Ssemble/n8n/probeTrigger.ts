@@ -12,7 +12,7 @@ export const PROBE_ANSWER = { received: true, trigger: 'ssemble' };
 const TIMEOUT_MS = 5_000;
 
 /** What is at an address: a Ssemble Trigger, certainly no webhook of n8n, or nobody knows. */
-export type Found = 'noAnswer' | 'notRegistered' | 'trigger';
+type Found = 'noAnswer' | 'notRegistered' | 'trigger';
 
 /** What came from an address, which may be anybody's. */
 export interface Answer {
