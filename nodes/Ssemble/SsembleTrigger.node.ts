@@ -11,8 +11,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { activate } from './trigger/activate';
 import { deliver } from './trigger/deliver';
-import { triggerPanel } from './trigger/panel';
-import { triggerParameters } from './trigger/triggerParameters';
+import { triggerPanel, triggerParameters } from './trigger/triggerParameters';
 import { endRounds, poll } from './trigger/rounds';
 import { receive } from './trigger/receive';
 

@@ -30,7 +30,9 @@ export type Outcome =
 	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have accepted it. */
 	| { kind: 'unclear'; error: NodeApiError };
 
-/** The `data` of an answer's body; undefined if it has none. */
-export function dataIn({ body }: ApiResponse): IDataObject | undefined {
+/** The `data` that a call was answered with; undefined if it was not done, or its answer has none. */
+export function dataIn(outcome: Outcome): IDataObject | undefined {
+	if (outcome.kind !== 'done') return undefined;
+	const { body } = outcome.response;
 	return isJsonObject(body) && isJsonObject(body.data) ? body.data : undefined;
 }

@@ -80,15 +80,15 @@ export class ApiClient {
 	 * @throws NodeApiError as `call`, and if the answer holds no data
 	 */
 	async data(call: ApiCall): Promise<IDataObject> {
-		const response = await this.call(call);
-		const data = dataIn(response);
+		const outcome = await this.attempt(call);
+		const data = dataIn(outcome);
 		if (data) return data;
-		throw this.errorOf(response, call.itemIndex);
+		throw this.errorOf(outcome, call.itemIndex);
 	}
 
-	/** The error for an answer that turns a call down or is not what the API documents. */
-	errorOf(response: ApiResponse, itemIndex?: number): NodeApiError {
-		return refusedError(this.context.getNode(), response, itemIndex, this.apiKey);
+	/** The error for a call that was not done, or whose answer is not what the API documents. */
+	errorOf(outcome: Outcome, itemIndex?: number): NodeApiError {
+		return outcome.kind === 'done' ? this.refusal(outcome.response, itemIndex) : outcome.error;
 	}
 
 	/** A moment by this machine's clock, as Ssemble's clock has it. Milliseconds since 1970. */
@@ -164,9 +164,13 @@ export class ApiClient {
 		const isDocumented = isJsonObject(body) || statusCode === 204;
 		if (statusCode < 300 && isDocumented) return { kind: 'done', response };
 
-		const error = this.errorOf(response, call.itemIndex);
+		const error = this.refusal(response, call.itemIndex);
 		if (statusCode >= 300 && statusCode < 500) return { kind: 'refused', response, error };
 		return { kind: 'unclear', error };
+	}
+
+	private refusal(response: ApiResponse, itemIndex?: number): NodeApiError {
+		return refusedError(this.context.getNode(), response, itemIndex, this.apiKey);
 	}
 
 	private readClock({ headers }: ApiResponse): void {

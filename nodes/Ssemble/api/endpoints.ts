@@ -62,9 +62,8 @@ export async function findRequest(
 	if (outcome.kind === 'refused' && errorCode(outcome.response) === 'resource_not_found') {
 		return undefined;
 	}
-	if (outcome.kind !== 'done') throw outcome.error;
-	const data = dataIn(outcome.response);
-	if (!data) throw client.errorOf(outcome.response);
+	const data = dataIn(outcome);
+	if (!data) throw client.errorOf(outcome);
 	return requestFrom(data, requestId);
 }
 

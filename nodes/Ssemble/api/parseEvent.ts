@@ -12,7 +12,7 @@ export const EVENT_STATUS: Record<ShortsEventName, ShortsEvent['status']> = {
 /** The longest body that is taken, in bytes; a real event with 100 clips has 50 kB. */
 const LARGEST_BODY = 1_000_000;
 
-export type ParsedEvent = { event: ShortsEvent } | { reason: string };
+type ParsedEvent = { event: ShortsEvent } | { reason: string };
 
 /**
  * Reads what was posted to a webhook URL.

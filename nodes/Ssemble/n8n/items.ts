@@ -52,7 +52,7 @@ export function asNodeError(
 }
 
 /**
- * Runs the input items, up to `atOnce` at the same time, and returns all that they yield in input order.
+ * Runs the input items, up to 10 at the same time, and returns all that they yield in input order.
  * An error stops the node, or becomes the item's output if the node is set to continue.
  *
  * @param run returns the items that one input item yields
@@ -61,9 +61,8 @@ export function asNodeError(
 export async function forEachItem(
 	context: IExecuteFunctions,
 	run: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	atOnce = CALLS_AT_ONCE,
 ): Promise<INodeExecutionData[]> {
-	const yielded = await inParallel(context.getInputData(), atOnce, async (_, itemIndex) => {
+	const yielded = await inParallel(context.getInputData(), CALLS_AT_ONCE, async (_, itemIndex) => {
 		try {
 			return await run(itemIndex);
 		} catch (caught) {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { NodeContext } from './context';
 import { CALLS_AT_ONCE } from './items';
 import { isJsonObject } from './json';
 import { inParallel } from './parallel';
@@ -11,7 +12,14 @@ export const PROBE_ANSWER = { received: true, trigger: 'ssemble' };
 const TIMEOUT_MS = 5_000;
 
 /** What is at an address: a Ssemble Trigger, certainly no webhook of n8n, or nobody knows. */
-export type Found = 'noAnswer' | 'notRegistered' | 'trigger';
+type Found = 'noAnswer' | 'notRegistered' | 'trigger';
+
+/** What came from an address, which may be anybody's. */
+export interface Answer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
 
 /** Whether what was posted to a trigger is the question below rather than an event. */
 export function isProbe(body: unknown): boolean {
@@ -33,26 +41,33 @@ export async function findTriggers(
 
 async function ask(context: IExecuteFunctions, url: string): Promise<Found> {
 	try {
-		const response: unknown = await context.helpers.httpRequest({
-			method: 'POST',
-			url,
-			body: PROBE,
-			json: true,
-			timeout: TIMEOUT_MS,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-		});
-		return isJsonObject(response) ? read(response.statusCode, response.body) : 'noAnswer';
+		const { statusCode, body } = await postTo(context, url, PROBE);
+		const isTrigger = isJsonObject(body) && body.trigger === PROBE_ANSWER.trigger;
+		if (statusCode === 200 && isTrigger) return 'trigger';
+		return isNotRegistered(statusCode, body) ? 'notRegistered' : 'noAnswer';
 	} catch {
 		return 'noAnswer';
 	}
 }
 
-function read(status: unknown, body: unknown): Found {
-	const isTrigger = isJsonObject(body) && body.trigger === PROBE_ANSWER.trigger;
-	if (status === 200 && isTrigger) return 'trigger';
-	return isNotRegistered(status, body) ? 'notRegistered' : 'noAnswer';
+/**
+ * Posts to an address of this n8n, as Ssemble would, and gives up after 5 seconds.
+ *
+ * @returns the answer, whatever its status
+ * @throws what the connection reports
+ */
+export async function postTo(context: NodeContext, url: string, body: object): Promise<Answer> {
+	return (await context.helpers.httpRequest({
+		method: 'POST',
+		url,
+		body,
+		json: true,
+		timeout: TIMEOUT_MS,
+		// A login page that a redirect leads to would take the post for a visit.
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	})) as Answer;
 }
 
 /** Whether n8n answers that it has no webhook at an address; another 404 may be a proxy's. */

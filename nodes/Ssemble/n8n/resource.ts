@@ -5,8 +5,9 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { NodeOperationError, updateDisplayOptions } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
 import { asNodeError, errorItem } from './items';
+import { refuser } from './parameters';
 import { isTool, neverAsTool, onlyAsTool } from './tool';
 
 /** One operation: how it shows in the editor, its parameters, and what it does. */
@@ -101,9 +102,8 @@ function chosenOperation(context: IExecuteFunctions, resources: Resource[]): Ope
 		.find(({ option }) => option.value === resource)
 		?.operations.find(({ option }) => option.value === operation);
 	if (chosen) return chosen;
-	throw new NodeOperationError(
-		context.getNode(),
+	return refuser(context)(
 		`There is no operation "${operation}" for the resource "${resource}"`,
-		{ description: 'Open the node and choose a resource and an operation from the lists.' },
+		'Open the node and choose a resource and an operation from the lists.',
 	);
 }

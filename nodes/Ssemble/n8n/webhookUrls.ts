@@ -5,10 +5,16 @@ import { isPrivate } from './privateAddress';
 /** The longest webhook URL that Ssemble takes, in characters (API documentation, POST /shorts/create). */
 const LONGEST_URL = 2_048;
 
-/**
- * The address below which n8n takes posts to production webhooks, e.g. "https://n8n.example.com/webhook".
- */
-export function webhookBase(context: IExecuteFunctions): string {
+/** The production URL of the Ssemble Trigger in a workflow, by default in this one. */
+export function triggerUrl(
+	context: IExecuteFunctions,
+	workflowId = context.getWorkflow().id ?? '',
+): string {
+	return `${webhookBase(context)}/ssemble/${workflowId}`;
+}
+
+/** The address below which n8n takes posts to production webhooks, e.g. "https://n8n.example.com/webhook". */
+function webhookBase(context: IExecuteFunctions): string {
 	// No part of n8n's interface, but the only place that knows N8N_ENDPOINT_WEBHOOK.
 	const { additionalData } = context as unknown as { additionalData?: unknown };
 	const base = isJsonObject(additionalData) ? additionalData.webhookBaseUrl : undefined;
@@ -25,15 +31,6 @@ export function webhookBase(context: IExecuteFunctions): string {
  */
 export function publicBase(url: string): string {
 	return url.replace(/[?#].*$/, '').replace(/\/[^/]*\/[^/]*$/, '');
-}
-
-/**
- * The production URL of the Ssemble Trigger in a workflow.
- *
- * @param base as `webhookBase` gives it
- */
-export function triggerUrl(base: string, workflowId: string): string {
-	return `${base}/ssemble/${workflowId}`;
 }
 
 /** A URL as it may be shown: without a name and password in front of the host. */

@@ -1,5 +1,5 @@
 /** How much room a line of a subtitle has: so many Latin letters, or half as many Chinese characters. */
-export const LINE_ROOM = 42;
+const LINE_ROOM = 42;
 
 /** Characters of languages that put no spaces between words. */
 const SPACELESS =
@@ -20,7 +20,7 @@ export function joinPassages(first: string, second: string): string {
 }
 
 /** How much of `LINE_ROOM` a text takes. */
-export function roomOf(text: string): number {
+function roomOf(text: string): number {
 	return text.length + (text.match(WIDE)?.length ?? 0);
 }
 

@@ -134,13 +134,11 @@ export function readOutputChoice(context: IExecuteFunctions, itemIndex: number):
 function readFields(context: IExecuteFunctions, itemIndex: number): OutputChoice['fields'] {
 	// Present only on the tool variant of the node, where it takes the place of `simplify`.
 	const output: unknown = context.getNodeParameter('output', itemIndex, '');
-	if (output === '') return readSimplify(context, itemIndex);
+	if (output === '') {
+		const isSimple = asBoolean(context.getNodeParameter('simplify', itemIndex, true));
+		return isSimple ? 'simplified' : 'raw';
+	}
 	if (output !== 'selectedFields') return output === 'raw' ? 'raw' : 'simplified';
 	// An agent may write them as a text, such as "title, video_url".
 	return asText(context.getNodeParameter('outputFields', itemIndex, [])).match(/[^\s,]+/g) ?? [];
-}
-
-/** Reads `simplifyParameter` for one input item. */
-export function readSimplify(context: IExecuteFunctions, itemIndex: number): 'raw' | 'simplified' {
-	return asBoolean(context.getNodeParameter('simplify', itemIndex, true)) ? 'simplified' : 'raw';
 }

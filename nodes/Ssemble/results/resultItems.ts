@@ -9,7 +9,7 @@ import { resultObjects, type EventStamp, type OutputChoice } from './output';
 import { isRendered, selectClips } from './selectClips';
 
 /** Items, and what the user should know about them. */
-export interface ResultItems {
+interface ResultItems {
 	items: INodeExecutionData[];
 	hints: string[];
 }

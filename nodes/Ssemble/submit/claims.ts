@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { toldStart } from '../n8n/executionStart';
+import { toldStart } from '../n8n/execution';
 
 /** How many requests this process remembers. */
 const MOST_CLAIMS = 10_000;

@@ -5,7 +5,7 @@ import { asText } from '../n8n/json';
 import { refuser, type Refuse } from '../n8n/parameters';
 import { canSign, isStored, signedUrl } from '../n8n/signedFile';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
-import { workflowSettings } from '../n8n/workflowSettings';
+import { workflowSettings } from '../n8n/execution';
 
 /** What files are called that hold a video, for those whose type does not tell. */
 const VIDEO_EXTENSION = /\.(mp4|mov|m4v|webm|mkv|avi|mpe?g|flv|wmv|3gp|ts)$/i;

@@ -2,12 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { asText, isJsonObject } from '../n8n/json';
+import { refuser } from '../n8n/parameters';
 import { isPrivate } from '../n8n/privateAddress';
 import { findTriggers } from '../n8n/probeTrigger';
 import { readEach } from '../n8n/readEach';
 import { WORKFLOW_URL } from './notifyParameters';
 import type { Asked } from './readVideos';
-import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+import { isLikelyUnset, shownUrl, triggerUrl, whyRefused } from '../n8n/webhookUrls';
 
 const NO_TRIGGER_HERE =
 	'Nobody will be notified when the shorts are finished, because no Ssemble Trigger of this workflow listens: add one and publish the workflow before then, or fetch the clips later with Get Results.';
@@ -100,7 +101,7 @@ function unsetHint(webhookUrl: string): string {
 }
 
 function thisWorkflow(context: IExecuteFunctions, allowPrivate: boolean): Notification {
-	const webhookUrl = triggerUrl(webhookBase(context), context.getWorkflow().id ?? '');
+	const webhookUrl = triggerUrl(context);
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'this' };
 	return {
@@ -113,17 +114,12 @@ function otherWorkflow(
 	itemIndex: number,
 	allowPrivate: boolean,
 ): Notification {
-	const webhookUrl = triggerUrl(webhookBase(context), readWorkflowId(context, itemIndex));
+	const webhookUrl = triggerUrl(context, readWorkflowId(context, itemIndex));
 	const refused = whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl, workflow: 'other' };
-	throw new NodeOperationError(
-		context.getNode(),
+	return refuser(context, itemIndex)(
 		`Ssemble could not notify the other workflow: its address ${shownUrl(webhookUrl)} ${refused}`,
-		{
-			description:
-				"Set the environment variable WEBHOOK_URL of n8n to its public address, or change 'When Finished, Notify'. Nothing was submitted.",
-			itemIndex,
-		},
+		"Set the environment variable WEBHOOK_URL of n8n to its public address, or change 'When Finished, Notify'. Nothing was submitted.",
 	);
 }
 
@@ -133,14 +129,9 @@ function readWorkflowId(context: IExecuteFunctions, itemIndex: number): string {
 	const text = asText(isJsonObject(chosen) ? chosen.value : chosen);
 	const workflowId = WORKFLOW_URL.exec(text)?.[1] ?? text;
 	if (/^[^\s/?#]+$/.test(workflowId)) return workflowId;
-	throw new NodeOperationError(
-		context.getNode(),
+	return refuser(context, itemIndex)(
 		text === '' ? "'Workflow' is empty" : `'Workflow' is not the address of a workflow: ${text}`,
-		{
-			description:
-				"Enter the address that the browser shows while the workflow with the Ssemble Trigger is open, or its ID, or change 'When Finished, Notify'. Nothing was submitted.",
-			itemIndex,
-		},
+		"Enter the address that the browser shows while the workflow with the Ssemble Trigger is open, or its ID, or change 'When Finished, Notify'. Nothing was submitted.",
 	);
 }
 
@@ -152,9 +143,8 @@ function customUrl(
 	const webhookUrl = asText(context.getNodeParameter('webhookUrl', itemIndex, ''));
 	const refused = webhookUrl === '' ? 'is empty' : whyRefused(webhookUrl, allowPrivate);
 	if (refused === undefined) return { webhookUrl };
-	throw new NodeOperationError(context.getNode(), `'Webhook URL' ${refused}`, {
-		description:
-			"Enter a public address that starts with https://, or change 'When Finished, Notify'. Nothing was submitted.",
-		itemIndex,
-	});
+	return refuser(context, itemIndex)(
+		`'Webhook URL' ${refused}`,
+		"Enter a public address that starts with https://, or change 'When Finished, Notify'. Nothing was submitted.",
+	);
 }

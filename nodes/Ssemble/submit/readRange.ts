@@ -9,7 +9,7 @@ export const LONGEST_RANGE = 1_200;
 /** The longest video, in seconds (API documentation, error video_too_long). */
 export const LONGEST_VIDEO = 18_000;
 
-export interface Range {
+interface Range {
 	/** Seconds into the source video. */
 	start: number;
 	end: number;

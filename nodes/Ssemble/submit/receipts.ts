@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { runIndexOf } from '../n8n/runIndex';
+import { runIndexOf } from '../n8n/execution';
 import { withoutFileToken } from '../n8n/signedFile';
 import type { CreatedShorts, CreateShortsBody } from '../api/types';
 import type { Sent } from './submission';
+import { showTime } from './videoTime';
 
 /**
  * What is remembered of a submission that went out. Must survive being stored as JSON. Its body holds nothing that
@@ -102,6 +103,12 @@ export function withoutSecrets(body: CreateShortsBody): CreateShortsBody {
 		webhookUrl: undefined,
 		...(fileUrl !== undefined && { fileUrl: withoutFileToken(fileUrl) }),
 	};
+}
+
+/** Which part of which video a body asks for, as it may be shown. */
+export function partOf({ url, fileUrl, start, end }: CreateShortsBody): string {
+	const address = withoutFileToken(url ?? fileUrl ?? '');
+	return `${address} from ${showTime(start)} to ${showTime(end)}`;
 }
 
 function memoryOf(context: IExecuteFunctions): Memory {

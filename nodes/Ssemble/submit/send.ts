@@ -4,7 +4,6 @@ import { createdFrom } from '../api/read';
 import { dataIn, type ApiCall, type Outcome } from '../api/call';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
-import type { CreatedShorts } from '../api/types';
 import { claimRequest, ownerOf } from './claims';
 import type { Result, Submission } from './submission';
 
@@ -44,14 +43,13 @@ async function send(
 				? { kind: 'pastEnd', itemIndex }
 				: { kind: 'refused', itemIndex, error: outcome.error };
 		}
-		const created = createdOf(outcome);
+		const data = dataIn(outcome);
+		const created = data && createdFrom(data);
 		if (created) {
 			claimRequest(created.requestId, ownerOf(context));
 			return { ...sent, kind: 'taken', created };
 		}
-		const error =
-			outcome.kind === 'unclear' ? outcome.error : client.errorOf(outcome.response, itemIndex);
-		return { ...sent, kind: 'unknown', error };
+		return { ...sent, kind: 'unknown', error: client.errorOf(outcome, itemIndex) };
 	} catch (caught) {
 		return { kind: 'refused', itemIndex, error: asNodeError(context, caught, itemIndex) };
 	}
@@ -64,9 +62,4 @@ function isPastEnd({ mayBePastEnd }: Submission, outcome: Outcome): boolean {
 		outcome.kind === 'refused' &&
 		outcome.error.context.code === 'invalid_request'
 	);
-}
-
-function createdOf(outcome: Outcome): CreatedShorts | undefined {
-	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
-	return data && createdFrom(data);
 }

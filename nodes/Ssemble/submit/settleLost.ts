@@ -2,13 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
-import { withoutFileToken } from '../n8n/signedFile';
 import { ownerOf } from './claims';
 import { findTaken } from './findTaken';
-import { submittedIds } from './receipts';
+import { partOf, submittedIds } from './receipts';
 import { sendAll } from './send';
 import { idsOf, isFailed, sentOf, type Result, type Taken, type Unknown } from './submission';
-import { showTime } from './videoTime';
 
 /** How often a submission is sent at most, counting the first time. */
 const MOST_ATTEMPTS = 3;
@@ -135,8 +133,8 @@ function unsettled(context: IExecuteFunctions, unknown: Unknown, trouble: string
 			description:
 				`Its answer got lost (${lost.message}), and the list of your requests does not settle it (${trouble}). ` +
 				`Before you submit it again, look in the Ssemble dashboard, or with the operation Request → Get Many, ` +
-				`for a request created after ${new Date(sentAt).toISOString()} for ${withoutFileToken(body.url ?? body.fileUrl ?? '')} ` +
-				`from ${showTime(body.start)} to ${showTime(body.end)}. If it is there, use its ID; submitting again would cost another credit.`,
+				`for a request created after ${new Date(sentAt).toISOString()} for ${partOf(body)}. ` +
+				`If it is there, use its ID; submitting again would cost another credit.`,
 			itemIndex,
 		},
 	);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
-import { executionStart } from '../n8n/executionStart';
+import { executionStart } from '../n8n/execution';
 import {
 	isAfterCrash,
 	keepIds,

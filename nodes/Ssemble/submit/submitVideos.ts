@@ -1,12 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
-import type { CreateShortsBody } from '../api/types';
-import { withoutFileToken } from '../n8n/signedFile';
+import { refuser } from '../n8n/parameters';
 import { submissionHints } from '../results/hints';
 import { LONGEST_VIDEO } from './readRange';
 import { readCreditLimit } from './readOptions';
 import type { Asked, VideoRequest } from './readVideos';
+import { partOf } from './receipts';
 import { idsOf, isFailed, type PastEnd, type Result, type Taken, type Unknown } from './submission';
 import { Submitter } from './submit';
 import { showTime } from './videoTime';
@@ -59,13 +58,9 @@ function refuseCostly(context: IExecuteFunctions, videos: VideoRequest[]): void 
 	const limit = readCreditLimit(context);
 	const credits = videos.reduce((sum, { bodies }) => sum + bodies.length, 0);
 	if (credits <= limit) return;
-	throw new NodeOperationError(
-		context.getNode(),
+	refuser(context)(
 		`The input items may cost ${credits} credits, but 'Credit Limit' is ${limit}`,
-		{
-			description:
-				"Pass in fewer items or shorter ranges, or raise 'Credit Limit' in the additional options. Nothing was submitted.",
-		},
+		"Pass in fewer items or shorter ranges, or raise 'Credit Limit' in the additional options. Nothing was submitted.",
 	);
 }
 
@@ -121,9 +116,4 @@ function unknownRemedy(unknown: Unknown[]): string {
 	if (unknown.length === 0) return '';
 	const each = unknown.map(({ itemIndex, body }) => `item ${itemIndex} (${partOf(body)})`);
 	return `It is not known either whether Ssemble accepted ${each.join(', ')}. Look for them in the Ssemble dashboard, or with the operation Request → Get Many, before you submit them again.`;
-}
-
-function partOf({ url, fileUrl, start, end }: CreateShortsBody): string {
-	const address = withoutFileToken(url ?? fileUrl ?? '');
-	return `${address} from ${showTime(start)} to ${showTime(end)}`;
 }

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
 import { asNodeError } from '../n8n/items';
 import { isJsonObject } from '../n8n/json';
+import { refuser } from '../n8n/parameters';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
 import { beginRounds } from './rounds';
@@ -49,10 +50,9 @@ async function connect(context: IHookFunctions): Promise<ApiClient> {
 	} catch (caught) {
 		const { message, cause } = asNodeError(context, caught);
 		if (!isExpressionError(caught) && !isExpressionError(cause)) throw asNodeError(context, caught);
-		throw new NodeOperationError(
-			context.getNode(),
+		return refuser(context)(
 			'The Ssemble credential holds an expression that needs data of a workflow run, which a trigger does not have. Choose a credential with a fixed API key.',
-			{ description: `The expression says: ${message}` },
+			`The expression says: ${message}`,
 		);
 	}
 }
@@ -69,10 +69,9 @@ function checkAddress(context: IHookFunctions): void {
 	// Then n8n puts the workflow's ID and the node's name before "ssemble/" and the ID.
 	if (!url.includes(`/${id}/`)) return;
 	if (context.getNode().webhookId !== undefined) return;
-	throw new NodeOperationError(
-		context.getNode(),
+	refuser(context)(
 		'n8n gave this trigger an address that Ssemble does not know. Open the workflow in the editor, save it, and publish it again.',
-		{ description: 'That happens to workflows that were imported with n8n’s command line.' },
+		'That happens to workflows that were imported with n8n’s command line.',
 	);
 }
 

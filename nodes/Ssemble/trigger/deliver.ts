@@ -1,15 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ApiClient } from '../api/client';
-import { asNodeError } from '../n8n/items';
+import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
+import { inParallel } from '../n8n/parallel';
 import { showHints } from '../results/hints';
+import type { OutputChoice } from '../results/output';
+import { readOutputChoice } from '../results/outputParameters';
+import { resultItems } from '../results/resultItems';
 import { confirmDeliveries } from './confirm';
-import { deliveredItems, readOutput } from './deliveredItems';
 import { readDeliveries, without, type ConfirmedDelivery, type Delivery } from './delivery';
-import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents';
+import { forget } from './handledEvents';
 import { unreachableHint } from './reachable';
 import { isSample, SAMPLE_HINT, sampleRequest } from './sampleRequest';
-import { takeListed } from './takeListed';
-import { takePosted } from './takePosted';
+import { takeOnce } from './take';
 
 /**
  * Turns the events that started this execution into items: reads each request back from the API, which alone
@@ -25,7 +27,7 @@ export async function deliver(context: IExecuteFunctions): Promise<INodeExecutio
 
 	try {
 		// Read first, so that a mistake in it shows before anything counts as delivered.
-		const choice = readOutput(context);
+		const choice = readOutputChoice(context, 0);
 		const confirmed = isTest
 			? await takeForTest(context, client, deliveries)
 			: await takeOnce(context, client, deliveries);
@@ -54,23 +56,32 @@ async function takeForTest(
 	return [...samples, ...(await confirmDeliveries(context, client, others))];
 }
 
-/** Those deliveries that are this execution's to make. */
-async function takeOnce(
+/**
+ * The trigger's items: what the parameters make of the delivered requests, in their order.
+ *
+ * @throws NodeApiError | NodeOperationError if the file of a clip cannot be downloaded
+ */
+async function deliveredItems(
 	context: IExecuteFunctions,
-	client: ApiClient,
-	deliveries: Delivery[],
-): Promise<ConfirmedDelivery[]> {
-	for (const { key } of deliveries) markBegun(key);
-	const isRetry = context.getMode() === 'retry';
-	const pending = deliveries.filter(({ key }) => isRetry || !wasDelivered(key));
-	const mayCompete = pending.some((delivery) => delivery.mayCompete);
-	const listed = pending.filter(({ event }) => event.listed === true);
-	const posted = pending.filter(({ event }) => event.listed !== true);
+	deliveries: ConfirmedDelivery[],
+	choice: OutputChoice,
+): Promise<INodeExecutionData[]> {
+	const results = await inParallel(
+		deliveries,
+		CALLS_AT_ONCE,
+		async ({ event, itemIndex, request }) => {
+			const stamp = { event: event.event, timestamp: event.timestamp ?? null };
+			const own = isSample(event) ? withoutFiles(choice) : choice;
+			return await resultItems(context, request, own, itemIndex, stamp);
+		},
+	);
+	showHints(
+		context,
+		results.flatMap(({ hints }) => hints),
+	);
+	return results.flatMap(({ items }) => items);
+}
 
-	const taken = [
-		...(await takeListed(context, client, listed, mayCompete)),
-		...(await takePosted(context, client, posted, mayCompete)),
-	];
-	for (const { key } of taken) markDelivered(key);
-	return taken;
+function withoutFiles(choice: OutputChoice): OutputChoice {
+	return { ...choice, clips: { ...choice.clips, fileField: undefined } };
 }

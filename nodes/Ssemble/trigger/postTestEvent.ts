@@ -4,7 +4,7 @@ import { causeOf } from '../api/errors';
 import { withoutApiKey, withoutTokens } from '../api/masked';
 import type { ShortsEvent } from '../api/types';
 import { asText, isJsonObject } from '../n8n/json';
-import { isNotRegistered } from '../n8n/probeTrigger';
+import { isNotRegistered, postTo, type Answer } from '../n8n/probeTrigger';
 import { repeatedly } from '../n8n/repeatedly';
 import { shownUrl } from '../n8n/webhookUrls';
 import { isReceived } from './receive';
@@ -12,9 +12,6 @@ import { isReceived } from './receive';
 /** How often, and after how many milliseconds each, the event is posted until n8n listens. */
 const MOST_POSTS = 20;
 const POST_EVERY_MS = 500;
-
-/** Milliseconds for which a post waits for its answer. */
-const TIMEOUT_MS = 5_000;
 
 /** The longest part of an answer that is shown, in characters. */
 const LONGEST_EXCERPT = 120;
@@ -28,12 +25,6 @@ const LISTEN_AGAIN = 'n8n was not waiting for a test event there any more. Start
 interface Outcome {
 	told: string;
 	remedy: string;
-}
-
-interface Answer {
-	statusCode: number;
-	headers: Record<string, unknown>;
-	body: unknown;
 }
 
 /**
@@ -65,26 +56,12 @@ async function postOnce(
 	event: ShortsEvent,
 ): Promise<Outcome | undefined> {
 	try {
-		const answer = await post(context, url, event);
+		const answer = await postTo(context, url, event);
 		const isDone = answer.statusCode === 200 && isReceived(answer.body);
 		return isDone ? undefined : outcomeOf(answer);
 	} catch (caught) {
 		return { told: `the connection reported ${causeOf(caught)}`, remedy: CLEAR_THE_WAY };
 	}
-}
-
-async function post(context: IHookFunctions, url: string, event: ShortsEvent): Promise<Answer> {
-	return (await context.helpers.httpRequest({
-		method: 'POST',
-		url,
-		body: event,
-		json: true,
-		timeout: TIMEOUT_MS,
-		// A login page that a redirect leads to would take the event for a visit.
-		disableFollowRedirect: true,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	})) as Answer;
 }
 
 /** What came instead of the trigger's answer. */

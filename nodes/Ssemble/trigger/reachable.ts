@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, IHookFunctions } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { isPrivate } from '../n8n/privateAddress';
-import { isLikelyUnset, shownUrl, triggerUrl, webhookBase, whyRefused } from '../n8n/webhookUrls';
+import { isLikelyUnset, shownUrl, triggerUrl, whyRefused } from '../n8n/webhookUrls';
 
 const WHAT_TO_DO =
 	"Set the environment variable WEBHOOK_URL of n8n to its public address. Until then, set 'Listen To' to 'All API Requests of the Account': that works without being reached.";
 
 /** A hint, if Ssemble cannot reach the production URL of this execution's trigger, or probably not. */
 export function unreachableHint(context: IExecuteFunctions, client: ApiClient): string[] {
-	const url = triggerUrl(webhookBase(context), context.getWorkflow().id ?? '');
+	const url = triggerUrl(context);
 	const why = whyUnreachable(url, client);
 	return why === undefined
 		? []

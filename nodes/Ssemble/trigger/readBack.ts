@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { dataIn, type Outcome } from '../api/call';
 import type { ApiClient } from '../api/client';
+import { refuser } from '../n8n/parameters';
 import { repeatedly } from '../n8n/repeatedly';
 import { limitDelay } from '../api/retry';
 import { requestFrom } from '../api/read';
@@ -39,7 +39,11 @@ export async function readBack(
 	);
 	if (finished) return finished.status === event.status ? finished : undefined;
 	if (isUnknown(outcome)) return undefined;
-	throw outcome.kind === 'done' ? notFinished(context, event) : outcome.error;
+	if (outcome.kind !== 'done') throw outcome.error;
+	return refuser(context)(
+		`Request ${event.requestId} is not finished, although the event ${event.event} says so`,
+		'Somebody other than Ssemble may have sent the event, or the Ssemble API is behind by more than a minute. If you expect these shorts, retry this execution in a few minutes.',
+	);
 }
 
 async function look(
@@ -47,7 +51,7 @@ async function look(
 	requestId: string,
 ): Promise<{ outcome: Outcome; finished?: ShortsRequest }> {
 	const outcome = await client.send({ method: 'GET', path: `/shorts/${requestId}` });
-	const data = outcome.kind === 'done' ? dataIn(outcome.response) : undefined;
+	const data = dataIn(outcome);
 	const request = data && requestFrom(data, requestId);
 	return request && isFinished(request.status) ? { outcome, finished: request } : { outcome };
 }
@@ -64,18 +68,4 @@ function delayAfter(outcome: Outcome, looks: number): number | undefined {
 	const backoff = LOOK_AGAIN_AFTER_MS[looks] ?? LOOK_AGAIN_AFTER_MS.at(-1) ?? 0;
 	if (outcome.kind !== 'refused') return backoff;
 	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
-}
-
-function notFinished(
-	context: IExecuteFunctions,
-	{ event, requestId }: ShortsEvent,
-): NodeOperationError {
-	return new NodeOperationError(
-		context.getNode(),
-		`Request ${requestId} is not finished, although the event ${event} says so`,
-		{
-			description:
-				'Somebody other than Ssemble may have sent the event, or the Ssemble API is behind by more than a minute. If you expect these shorts, retry this execution in a few minutes.',
-		},
-	);
 }

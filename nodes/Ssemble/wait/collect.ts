@@ -14,7 +14,7 @@ import { naming, timedOutItem, type AwaitedRequest, type Batch } from './batch';
 const TRY_AGAIN_AFTER_MS = [5_000, 15_000, 30_000];
 
 /** What a batch yields, and what the user should know about it. */
-export interface Collected {
+interface Collected {
 	items: INodeExecutionData[];
 	hints: string[];
 	/** Whether some of its requests have not finished after all: they yield what they do at the time limit. */

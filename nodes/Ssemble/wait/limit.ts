@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { stoppedAt } from '../n8n/timeout';
+import { stoppedAt } from '../n8n/execution';
 
 /** As late as n8n lets an execution sleep. Milliseconds since 1970. */
 const LATEST = Date.UTC(3000, 0);

@@ -7,7 +7,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
-import { runIndexOf } from '../n8n/runIndex';
+import { runIndexOf } from '../n8n/execution';
 import { resumeUrl } from '../n8n/webhookUrls';
 import { submittedItems, timedOutItems, type Batch } from './batch';
 

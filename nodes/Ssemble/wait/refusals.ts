@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
+import { refuser } from '../n8n/parameters';
 import { isPrivate } from '../n8n/privateAddress';
 import { shownUrl, whyRefused } from '../n8n/webhookUrls';
 import { isTool } from '../n8n/tool';
@@ -14,13 +14,9 @@ import type { WaitChoice } from './waitParameters';
  */
 export function refuseTool(context: IExecuteFunctions): void {
 	if (!isTool(context)) return;
-	throw new NodeOperationError(
-		context.getNode(),
+	refuser(context)(
 		'Create and Wait for Completion cannot be called as a tool: an AI agent cannot wait as long as the clips take',
-		{
-			description:
-				'Use the operation Create in the tool, and Get Results 5 to 30 minutes later. Or put Create and Wait for Completion into a workflow of its own, and give that to the agent with the Call n8n Workflow Tool. Nothing was submitted.',
-		},
+		'Use the operation Create in the tool, and Get Results 5 to 30 minutes later. Or put Create and Wait for Completion into a workflow of its own, and give that to the agent with the Call n8n Workflow Tool. Nothing was submitted.',
 	);
 }
 
@@ -41,9 +37,10 @@ export async function choosesPolling(
 	const obstacle = await whyNotWoken(context, client, webhookUrl);
 	if (obstacle === undefined || using === 'auto') return obstacle !== undefined;
 	const { message, remedy } = obstacle;
-	throw new NodeOperationError(context.getNode(), message, {
-		description: `${remedy} set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.`,
-	});
+	return refuser(context)(
+		message,
+		`${remedy} set 'Wait Using' in 'Wait Options' to Automatic or Polling. Nothing was submitted.`,
+	);
 }
 
 /** Why nobody could wake this execution, and what to do unless it waits by polling; undefined if Ssemble can. */

@@ -12,7 +12,7 @@ const WAKING_UP_MS = 2_000;
  * What this process remembers of the batches for which executions sleep. It spares calls. That everything is
  * delivered, and once, does not depend on it: n8n may be restarted, and another process may take the next callback.
  */
-export class Remembered {
+class Remembered {
 	readonly progress: Progress;
 
 	private wokenAt = 0;

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { asNumber } from '../n8n/parameters';
+import { asNumber, refuser } from '../n8n/parameters';
 
 const pollSeconds: INodeProperties = {
 	displayName: 'Poll Every (Seconds)',
@@ -93,7 +92,8 @@ function readTime(context: IExecuteFunctions, parameter: INodeProperties): numbe
 	const { name, displayName, default: initial } = parameter;
 	const time = asNumber(context.getNodeParameter(`waitOptions.${name}`, 0, initial));
 	if (Number.isFinite(time) && time > 0) return time;
-	throw new NodeOperationError(context.getNode(), `'${displayName}' is not a number above 0`, {
-		description: `Enter a number such as ${Number(initial)}. Nothing was submitted.`,
-	});
+	return refuser(context)(
+		`'${displayName}' is not a number above 0`,
+		`Enter a number such as ${Number(initial)}. Nothing was submitted.`,
+	);
 }

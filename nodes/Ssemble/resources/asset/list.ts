@@ -56,12 +56,7 @@ async function getAssets(
 	limit: number,
 	itemIndex: number,
 ): Promise<IDataObject[]> {
-	switch (assetType) {
-		case 'templates':
-			return (await getTemplates(client, itemIndex)).slice(0, limit);
-		case 'music':
-			return await listEntries(client, { ...LISTS.music, itemIndex }, limit);
-		default:
-			return await listEntries(client, { ...LISTS[assetType], itemIndex }, limit);
-	}
+	if (assetType === 'templates') return (await getTemplates(client, itemIndex)).slice(0, limit);
+	if (assetType === 'music') return await listEntries(client, { ...LISTS.music, itemIndex }, limit);
+	return await listEntries(client, { ...LISTS[assetType], itemIndex }, limit);
 }

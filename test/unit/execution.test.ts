@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { workflowSettings } from '../../nodes/Ssemble/n8n/workflowSettings';
+import { workflowSettings } from '../../nodes/Ssemble/n8n/execution';
 
 describe('The settings of a workflow', () => {
 	it('are what n8n tells', () => {
