@@ -9,7 +9,7 @@ import { forget, markBegun, markDelivered, wasDelivered } from './handledEvents'
 import { claim, madeBefore, notDelivered, recordDelivered, release } from './ledger';
 
 /** Milliseconds for which another execution may take from its claim to its record of a delivery. */
-const CLAIM_TO_RECORD_MS = 10_000;
+const CLAIM_TO_RECORD_MS = 15_000;
 
 /**
  * Takes those deliveries that are this execution's to make, and notes that they are made.
