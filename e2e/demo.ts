@@ -92,7 +92,7 @@ const showClips = (clips: IDataObject[]): void => {
 			return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 		}),
 	);
-	print('', `The workflow goes on with ${clips.length} items, one a clip:`);
+	print('', `The workflow continues with ${clips.length} items, one a clip:`);
 	print(table(columns, rows));
 };
 

@@ -20,7 +20,7 @@ const DESCRIPTION =
 
 /** Shown in the editor on a node that sleeps. */
 const WAITING_TOOLTIP =
-	'Ssemble is making the clips, which takes 5 to 30 minutes. The workflow goes on by itself when all requests of this node have finished, or when the time limit has passed.';
+	'Ssemble is making the clips, which takes 5 to 30 minutes. The workflow continues by itself when all requests of this node have finished, or when the time limit has passed.';
 
 export class Ssemble implements INodeType {
 	description: INodeTypeDescription = {

@@ -17,7 +17,7 @@ export function refuseUnfinished(
 	const done = progress == null ? '' : ` (${progress}% done)`;
 	refuser(context, itemIndex)(
 		`The shorts of request ${_id} are not ready yet: it is ${status}${done}`,
-		'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to go on as soon as the shorts are ready.',
+		'Requests take 5 to 30 minutes. Start from a Ssemble Trigger, or use Create and Wait for Completion, to continue as soon as the shorts are ready.',
 	);
 }
 

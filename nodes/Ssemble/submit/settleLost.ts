@@ -98,7 +98,7 @@ async function findTakenTwice(
 	const { found } = await findTaken(client, repeated, others, ownerOf(context), LAST_LOOK_MS);
 	return [...found].map(
 		([{ itemIndex, created }, { requestId }]) =>
-			`Ssemble accepted item ${itemIndex} twice, because its first answer got lost: as request ${created.requestId}, which this node goes on with, and as request ${requestId}. Each costs a credit. If you do not want the second one, ask support@ssemble.com.`,
+			`Ssemble accepted item ${itemIndex} twice, because its first answer got lost: as request ${created.requestId}, with which this node continues, and as request ${requestId}. Each costs a credit. If you do not want the second one, ask support@ssemble.com.`,
 	);
 }
 

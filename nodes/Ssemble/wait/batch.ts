@@ -99,6 +99,6 @@ function itemsOf(
 /** Adds to an error that the requests of a batch go on, and how to get their clips. */
 export function naming<Kind extends NodeError>(error: Kind, batch: Batch): Kind {
 	error.description =
-		`${error.description ?? ''} These requests were submitted and go on: ${idsIn(batch)}. Read their clips with Get Results.`.trim();
+		`${error.description ?? ''} These requests were submitted, and Ssemble still processes them: ${idsIn(batch)}. Read their clips with Get Results.`.trim();
 	return error;
 }

@@ -28,7 +28,7 @@ export function limitOf(
 	return {
 		limitAt: Math.max(forced, Date.now() + SHORTEST_MS),
 		hints: [
-			"This workflow has a time-out ('Timeout Workflow' in its settings) that is shorter than the time limit of this node. The node goes on before then, with items that have timedOut and the ID of their request.",
+			"This workflow has a time-out ('Timeout Workflow' in its settings) that is shorter than the time limit of this node. The node continues before then, with items that have timedOut and the ID of their request.",
 		],
 	};
 }

@@ -18,7 +18,7 @@ const limitMinutes: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 60,
 	description:
-		'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to go on with Get Results.',
+		'How long to wait at most. After that the next node gets one item per request, with its requestId and timedOut set to true, to continue with Get Results.',
 };
 
 /** How to wait, and for how long. */

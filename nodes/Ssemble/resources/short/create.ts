@@ -19,7 +19,7 @@ export const create: Operation = {
 		value: 'create',
 		action: 'Create shorts from long video',
 		description:
-			'Submit a long video and go on at once. The shorts are ready 5 to 30 minutes later. Costs 1 credit per request.',
+			'Submit a long video and continue at once. The shorts are ready 5 to 30 minutes later. Costs 1 credit per request.',
 	},
 	parameters: [costNotice, ...sourceParameters, ...notifyParameters, optionParameters],
 	execute,

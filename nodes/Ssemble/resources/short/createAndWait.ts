@@ -22,7 +22,7 @@ export const createAndWait: Operation = {
 		value: 'createAndWait',
 		action: 'Create shorts and wait for completion',
 		description:
-			'Submit a long video and go on with its clips, 5 to 30 minutes later. Costs 1 credit per request.',
+			'Submit a long video and continue with its clips, 5 to 30 minutes later. Costs 1 credit per request.',
 	},
 	isNoTool: true,
 	parameters: [
