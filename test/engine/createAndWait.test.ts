@@ -85,6 +85,19 @@ describe('The sleeping execution', () => {
 		expect(run.waitTill?.getTime()).toBeLessThan(inAnHour + 60_000);
 		expect(short.waitTill?.getTime()).toBeLessThan(inAnHour - 3_000_000);
 	});
+
+	it('wakes before n8n stops it because of its workflow’s time-out, and says why', async () => {
+		const stopped = Date.now() + 300_000;
+		const { run, requests } = await submit({}, { workflow: { settings: { executionTimeout: 300 } } });
+		const woken = await run.resumeAtLimit();
+
+		// n8n looks once a minute for those to wake up.
+		expect(run.waitTill?.getTime()).toBeLessThan(stopped - 60_000);
+		expect(run.hints('Ssemble')).toMatchObject([
+			{ message: expect.stringContaining("'Timeout Workflow'") as string },
+		]);
+		expect(woken.json('After')).toMatchObject([{ requestId: requests[0]?.id, timedOut: true }]);
+	});
 });
 
 describe('When all requests have finished, the next node gets', () => {
