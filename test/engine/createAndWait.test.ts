@@ -88,7 +88,10 @@ describe('The sleeping execution', () => {
 
 	it('wakes before n8n stops it because of its workflow’s time-out, and says why', async () => {
 		const stopped = Date.now() + 300_000;
-		const { run, requests } = await submit({}, { workflow: { settings: { executionTimeout: 300 } } });
+		const { run, requests } = await submit(
+			{},
+			{ workflow: { settings: { executionTimeout: 300 } } },
+		);
 		const woken = await run.resumeAtLimit();
 
 		// n8n looks once a minute for those to wake up.
