@@ -9,11 +9,11 @@ afterEach(() => jest.useRealTimers());
 
 /** Waits for a run for which 50 times as much time passes as for the bytes that it sends and gets. */
 async function inTimeLapse<Result>(run: Promise<Result>): Promise<Result> {
-	let isOver = false;
+	const progress = { isOver: false };
 	const ended = run.finally(() => {
-		isOver = true;
+		progress.isOver = true;
 	});
-	while (!isOver) {
+	while (!progress.isOver) {
 		await realTime(5);
 		await jest.advanceTimersByTimeAsync(250);
 	}
