@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../../sandbox';
+import { logEntries } from './support/log';
 import { runSsemble, runWorkflow, type SsembleOptions } from './support/engine';
 import type { WorkflowRun } from './support/execution';
 import type { N8n } from './support/n8n';
@@ -74,6 +75,17 @@ describe('The sleeping execution', () => {
 			expect.stringMatching(/\/webhook-waiting\/\d+\?signature=\w+\/ssemble$/),
 			requests[0]?.body.webhookUrl,
 		]);
+	});
+
+	it('is called at the name and password of n8n’s address, which show nowhere', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'https://me:secret@n8n.example.com/' };
+		const run = await runSsemble(createAndWait(), host);
+		const woken = await run.resumeAtLimit();
+
+		expect(s.sandbox.requests.at(-1)?.body.webhookUrl).toMatch(
+			/^https:\/\/me:secret@n8n\.example\.com\/webhook-waiting\//,
+		);
+		expect([...run.traces('secret'), ...woken.traces('secret')]).toEqual([]);
 	});
 
 	it('sleeps for an hour, unless told otherwise', async () => {
@@ -314,6 +326,22 @@ describe('A callback', () => {
 		const answer = await n8n.post(url, body);
 		expect(answer).toMatchObject({ status, body: { received: false } });
 		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('that is one too many leaves no warning in n8n’s log', async () => {
+		const before = logEntries.length;
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		const url = requests[0]?.body.webhookUrl ?? '';
+		const unknown = { event: 'shorts.completed', status: 'completed', requestId: '0'.repeat(24) };
+		expect(await n8n.post(url, unknown)).toMatchObject({ status: 404 });
+		s.sandbox.addEventFault({ copies: 3, sideBySide: true, times: 2 });
+		await finish(requests);
+		await run.resumed();
+		expect(await s.sandbox.deliver(requests[1]?.id ?? '')).toBe(false);
+
+		expect(s.sandbox.deliveries.map(({ status }) => status)).toContain(409);
+		const warnings = logEntries.slice(before).filter(({ level }) => /warn|error/.test(level));
+		expect(warnings).toEqual([]);
 	});
 
 	it('never reaches another node for which the execution sleeps by then', async () => {
