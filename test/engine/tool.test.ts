@@ -104,6 +104,18 @@ describe.each(['engine', 'direct'] as const)(
 			},
 		);
 
+		it.each([null, '', []])(
+			'Get Results gives the ID alone if an expression names no fields: %j',
+			async (outputFields) => {
+				const request = s.seed({ clips: 1 });
+				const [clip] = (await s.read(request)).shorts;
+				const expression = `={{ ${JSON.stringify(outputFields)} }}`;
+				const output = { output: 'selectedFields', outputFields: expression };
+
+				expect(await read(output, request.id)).toEqual([{ id: clip?.id }]);
+			},
+		);
+
 		it('the model reads why the API refuses, and what to do', async () => {
 			expect(await read({}, 'ffffffffffffffffffffffff')).toEqual([
 				{
