@@ -12,6 +12,8 @@ export type FaultEffect =
 	| { kind: 'delay'; ms: number; taken?: boolean }
 	/** No answer, and after a while the connection ends. */
 	| { kind: 'hang'; ms: number; taken?: boolean }
+	/** The true answer's headers, then a space every so many milliseconds for ever. */
+	| { kind: 'drip'; everyMs: number }
 	/** The connection is reset at once. */
 	| { kind: 'reset'; taken?: boolean }
 	/** The true answer's status with half of its JSON. */

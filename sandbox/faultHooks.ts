@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from './context';
 import type { FaultEffect } from './faultEffect';
@@ -34,8 +35,16 @@ export function injectFaults(server: FastifyInstance, { faults, settings, timers
 		request.fault = null;
 		if (effect.kind === 'delay') await timers.sleep(effect.ms);
 		if (effect.kind === 'answer') return replaceAnswer(effect, reply);
+		if (effect.kind === 'drip') return Readable.from(spaces(effect.everyMs));
 		if (effect.kind === 'hang' || effect.kind === 'reset') await cutOff(effect, reply);
 		return typeof payload === 'string' ? spoil(effect, payload) : payload;
+	}
+
+	async function* spaces(everyMs: number) {
+		while (!timers.isStopped) {
+			yield ' ';
+			await timers.sleep(everyMs);
+		}
 	}
 
 	async function cutOff(effect: FaultEffect, reply: FastifyReply) {

@@ -1,7 +1,7 @@
 /** Every timer of one sandbox, so that closing it leaves nothing behind that keeps Node alive. */
 export class Timers {
 	private readonly pending = new Map<NodeJS.Timeout, () => void>();
-	private stopped = false;
+	isStopped = false;
 
 	/** Runs `task` after `ms` milliseconds, unless cancelled or the sandbox closes first. */
 	after(ms: number, task: () => void): () => void {
@@ -15,7 +15,7 @@ export class Timers {
 	}
 
 	stop() {
-		this.stopped = true;
+		this.isStopped = true;
 		for (const [timer, onStop] of this.pending) {
 			clearTimeout(timer);
 			onStop();
@@ -24,7 +24,7 @@ export class Timers {
 	}
 
 	private schedule(ms: number, task: () => void, onStop: () => void): () => void {
-		if (this.stopped) {
+		if (this.isStopped) {
 			onStop();
 			return () => undefined;
 		}

@@ -23,13 +23,18 @@ describe('What Create sends', () => {
 		expect(bodies()).toEqual([{ fileUrl, start: 0, end: 600 }]);
 	});
 
-	it('may come through a service that has the address of another in its own', async () => {
-		const fileUrl =
-			'https://res.example.com/demo/fetch/f_auto,q_auto/https://cdn.example.com/a.mp4';
-		await runSsemble(create({ videoSource: 'fileUrl', fileUrl }), s.host);
+	it.each([
+		'https://res.example.com/demo/fetch/f_auto,q_auto/https://cdn.example.com/a.mp4',
+		'https://a.example.com/c.mp4?u=a,https://cdn.example.com/b',
+		'https://a.example.com/c.mp4#a;https://cdn.example.com/b',
+	])(
+		'may come through a service that has the address of another in its own: %s',
+		async (fileUrl) => {
+			await runSsemble(create({ videoSource: 'fileUrl', fileUrl }), s.host);
 
-		expect(bodies()).toEqual([{ fileUrl, start: 0, end: 600 }]);
-	});
+			expect(bodies()).toEqual([{ fileUrl, start: 0, end: 600 }]);
+		},
+	);
 
 	it('leaves out options that are at their default', async () => {
 		const additionalOptions = {

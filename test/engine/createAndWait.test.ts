@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../../sandbox';
+import { logEntries } from './support/log';
 import { runSsemble, runWorkflow, type SsembleOptions } from './support/engine';
 import type { WorkflowRun } from './support/execution';
 import type { N8n } from './support/n8n';
@@ -76,6 +77,17 @@ describe('The sleeping execution', () => {
 		]);
 	});
 
+	it('is called at the name and password of n8n’s address, which show nowhere', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'https://me:secret@n8n.example.com/' };
+		const run = await runSsemble(createAndWait(), host);
+		const woken = await run.resumeAtLimit();
+
+		expect(s.sandbox.requests.at(-1)?.body.webhookUrl).toMatch(
+			/^https:\/\/me:secret@n8n\.example\.com\/webhook-waiting\//,
+		);
+		expect([...run.traces('secret'), ...woken.traces('secret')]).toEqual([]);
+	});
+
 	it('sleeps for an hour, unless told otherwise', async () => {
 		const inAnHour = Date.now() + 3_600_000;
 		const { run } = await submit();
@@ -84,6 +96,22 @@ describe('The sleeping execution', () => {
 		expect(run.waitTill?.getTime()).toBeGreaterThanOrEqual(inAnHour);
 		expect(run.waitTill?.getTime()).toBeLessThan(inAnHour + 60_000);
 		expect(short.waitTill?.getTime()).toBeLessThan(inAnHour - 3_000_000);
+	});
+
+	it('wakes before n8n stops it because of its workflow’s time-out, and says why', async () => {
+		const stopped = Date.now() + 300_000;
+		const { run, requests } = await submit(
+			{},
+			{ workflow: { settings: { executionTimeout: 300 } } },
+		);
+		const woken = await run.resumeAtLimit();
+
+		// n8n looks once a minute for those to wake up.
+		expect(run.waitTill?.getTime()).toBeLessThan(stopped - 60_000);
+		expect(run.hints('Ssemble')).toMatchObject([
+			{ message: expect.stringContaining("'Timeout Workflow'") as string },
+		]);
+		expect(woken.json('After')).toMatchObject([{ requestId: requests[0]?.id, timedOut: true }]);
 	});
 });
 
@@ -298,6 +326,22 @@ describe('A callback', () => {
 		const answer = await n8n.post(url, body);
 		expect(answer).toMatchObject({ status, body: { received: false } });
 		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('that is one too many leaves no warning in n8n’s log', async () => {
+		const before = logEntries.length;
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		const url = requests[0]?.body.webhookUrl ?? '';
+		const unknown = { event: 'shorts.completed', status: 'completed', requestId: '0'.repeat(24) };
+		expect(await n8n.post(url, unknown)).toMatchObject({ status: 404 });
+		s.sandbox.addEventFault({ copies: 3, sideBySide: true, times: 2 });
+		await finish(requests);
+		await run.resumed();
+		expect(await s.sandbox.deliver(requests[1]?.id ?? '')).toBe(false);
+
+		expect(s.sandbox.deliveries.map(({ status }) => status)).toContain(409);
+		const warnings = logEntries.slice(before).filter(({ level }) => /warn|error/.test(level));
+		expect(warnings).toEqual([]);
 	});
 
 	it('never reaches another node for which the execution sleeps by then', async () => {

@@ -63,9 +63,13 @@ describe('Before anything is spent, the node refuses', () => {
 				how,
 			);
 
-			expect(JSON.stringify(agent.error ?? agent.json('Agent'))).toContain(
-				'Create and Wait for Completion cannot be called as a tool',
-			);
+			expect(agent.error).toBeUndefined();
+			expect(agent.json('Agent')[0]?.read).toEqual([
+				{
+					error: expect.stringContaining('cannot be called as a tool') as string,
+					message: expect.stringContaining('Use the operation Create in the tool') as string,
+				},
+			]);
 		});
 	});
 });

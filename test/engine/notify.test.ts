@@ -70,7 +70,15 @@ describe('Notify: This Workflow', () => {
 		expect(hint?.message).toContain('WEBHOOK_URL');
 	});
 
-	it('shows no name and password of an address', async () => {
+	it('sends nothing where n8n itself has stumbled over an address without https://', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'n8n.example.com' };
+		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(run.error?.message).toBe('Invalid URL');
+		expect(s.sandbox.calls).toHaveLength(0);
+	});
+
+	it('sends the name and password of an address, and shows them nowhere', async () => {
 		const host = { ...s.publicHost, webhookUrl: 'https://me:secret@n8n.example.com/' };
 		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
 
@@ -78,6 +86,18 @@ describe('Notify: This Workflow', () => {
 		expect(run.json('After')).toMatchObject([
 			{ webhookUrl: 'https://***@n8n.example.com/webhook/ssemble/wf1234' },
 		]);
+		expect(run.traces('secret')).toEqual([]);
+	});
+
+	it('shows no name and password of an address that Ssemble refuses and tells back', async () => {
+		const host = { ...s.publicHost, webhookUrl: 'https://me:secret@n8n.example.com/' };
+		const message = 'webhookUrl https://me:secret@n8n.example.com/webhook is not reachable';
+		const body = { error: { code: 'url_validation_failed', message, details: null } };
+		s.sandbox.addFault({ method: 'POST', effect: { kind: 'answer', status: 400, body } });
+		const run = await runSsemble(create({ notify: 'thisWorkflow' }), host, { workflow });
+
+		expect(run.error?.message).toContain('https://***@n8n.example.com/webhook');
+		expect(run.traces('secret')).toEqual([]);
 	});
 
 	it('submits without a URL where n8n has only a local address, and tells what to set', async () => {

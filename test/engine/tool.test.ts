@@ -37,6 +37,21 @@ describe.each(['engine', 'direct'] as const)(
 			expect(run.json('Agent')).toMatchObject([{ read: [{ status: 'queued', creditsUsed: 1 }] }]);
 		});
 
+		it('a node that is left as it was added reads what the model names, and notifies nobody', async () => {
+			const workflow = { ...s.publicHost, webhookUrl: 'https://n8n.example.com/' };
+			const video = { url: fromAi('video') };
+			await runAsTool(video, { video: 'https://youtu.be/dQw4w9WgXcQ' }, workflow, how);
+			const request = s.seed({ clips: 1 });
+			const reading = { operation: 'getResults' };
+			const run = await runAsTool(reading, { requestId: request.id }, s.host, how);
+
+			expect(s.calls('POST /shorts/create')).toMatchObject([
+				{ body: { url: 'https://youtu.be/dQw4w9WgXcQ', start: 0, end: 600 }, status: 201 },
+			]);
+			expect(s.calls('POST /shorts/create')[0]?.body).not.toHaveProperty('webhookUrl');
+			expect(run.json('Agent')).toMatchObject([{ read: [{ requestId: request.id }] }]);
+		});
+
 		it('Get Results gives the model the simplified clips by default', async () => {
 			const request = s.seed({ clips: 2 });
 			const clips = await read({}, request.id);
@@ -89,17 +104,51 @@ describe.each(['engine', 'direct'] as const)(
 			},
 		);
 
-		it('the model reads why it did not work', async () => {
+		it.each([null, '', []])(
+			'Get Results gives the ID alone if an expression names no fields: %j',
+			async (outputFields) => {
+				const request = s.seed({ clips: 1 });
+				const [clip] = (await s.read(request)).shorts;
+				const expression = `={{ ${JSON.stringify(outputFields)} }}`;
+				const output = { output: 'selectedFields', outputFields: expression };
+
+				expect(await read(output, request.id)).toEqual([{ id: clip?.id }]);
+			},
+		);
+
+		it('the model reads why the API refuses, and what to do', async () => {
+			expect(await read({}, 'ffffffffffffffffffffffff')).toEqual([
+				{
+					error: expect.stringContaining('not found') as string,
+					message: expect.stringContaining('Check the request ID') as string,
+					code: 'resource_not_found',
+				},
+			]);
+		});
+
+		it('the model reads why its call is refused, and what to do', async () => {
+			expect(await read({}, 'the latest one')).toEqual([
+				{
+					error: "'Request ID' is not the ID of a request",
+					message: expect.stringContaining('Enter the requestId that Create returned') as string,
+				},
+			]);
+			expect(s.sandbox.calls).toHaveLength(0);
+		});
+
+		it('the model reads that the API was not reached', async () => {
 			const run = await runAsTool(
-				getResults({ requestId: fromAi('requestId') }),
-				{ requestId: 'ffffffffffffffffffffffff' },
-				s.host,
+				create({ url: fromAi('video') }),
+				{ video: 'https://youtu.be/dQw4w9WgXcQ' },
+				{ credential: { apiKey: s.sandbox.apiKey, baseUrl: 'http://127.0.0.1:9/api/v1' } },
 				how,
 			);
 
-			const told = run.error?.message ?? JSON.stringify(run.json('Agent'));
-			expect(told).toContain('not found');
-		});
+			expect(run.error).toBeUndefined();
+			expect(run.json('Agent')[0]?.read).toMatchObject([
+				{ message: expect.stringContaining('ECONNREFUSED') as string },
+			]);
+		}, 30_000);
 	},
 );
 

@@ -22,15 +22,16 @@ describe.each(['trigger', 'account'])('Publishing a trigger that listens to "%s"
 		},
 	);
 
-	it('warns where n8n made up its address, which Ssemble can hardly reach', async () => {
-		const n8n = await startN8n({ ...s.host, webhookUrl: 'https://n8n.mycompany.com:5678/' });
+	it('warns where n8n made up its address, and shows no name and password of it', async () => {
+		const webhookUrl = 'https://me:secret@n8n.mycompany.com:5678/';
+		const n8n = await startN8n({ ...s.host, webhookUrl });
 		const before = logEntries.length;
 		await n8n.activate(spec(listenTo));
 		await n8n.close();
 
 		const warnings = logEntries.slice(before).filter(({ level }) => level === 'warn');
 		expect(warnings.map(({ message }) => message)).toEqual([
-			expect.stringMatching(/n8n\.mycompany\.com:5678.*probably.*WEBHOOK_URL/) as string,
+			expect.stringMatching(/\/\*\*\*@n8n\.mycompany\.com:5678.*probably.*WEBHOOK_URL/) as string,
 		]);
 	});
 });

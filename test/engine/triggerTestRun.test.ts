@@ -65,8 +65,9 @@ describe('A test run', () => {
 	}, 15_000);
 });
 
-it('A test run hints at an address that n8n made up, which Ssemble can hardly reach', async () => {
-	const other = await startN8n({ ...s.host, webhookUrl: 'https://n8n.mycompany.com:5678/' });
+it('A test run hints at an address that n8n made up, and shows no name and password of it', async () => {
+	const webhookUrl = 'https://me:secret@n8n.mycompany.com:5678/';
+	const other = await startN8n({ ...s.host, webhookUrl });
 	const definition = defineWorkflow(triggerSpec(), other.host);
 	const event = completed(s.seed({ clips: 1 }).id);
 	const run = await other.start(definition, 'manual', TRIGGER, [[{ json: event }]]);
@@ -74,8 +75,9 @@ it('A test run hints at an address that n8n made up, which Ssemble can hardly re
 
 	expect(run.json('After')).toHaveLength(1);
 	expect(run.hints(TRIGGER).map(({ message }) => message)).toEqual([
-		expect.stringMatching(/n8n\.mycompany\.com:5678.*probably.*WEBHOOK_URL/) as string,
+		expect.stringMatching(/\/\*\*\*@n8n\.mycompany\.com:5678.*probably.*WEBHOOK_URL/) as string,
 	]);
+	expect(run.traces('secret')).toEqual([]);
 });
 
 describe('A test run for an account without a finished request', () => {
@@ -192,12 +194,14 @@ describe('When something else than the trigger answers at the test URL, n8n’s 
 		'%s',
 		async (_what, answer, told) => {
 			respond = answer;
-			const url = `http://127.0.0.1:${(wall.address() as AddressInfo).port}/`;
-			const other = await startN8n({ ...s.host, webhookUrl: url });
+			const host = `127.0.0.1:${(wall.address() as AddressInfo).port}/`;
+			const other = await startN8n({ ...s.host, webhookUrl: `http://me:secret@${host}` });
 			const before = logEntries.length;
 			void (await other.listenForTestEvent(triggerSpec())).run;
 			const warnings = () =>
-				logEntries.slice(before).filter(({ message }) => message.includes(`test URL ${url}`));
+				logEntries
+					.slice(before)
+					.filter(({ message }) => message.includes(`test URL http://***@${host}`));
 			while (warnings().length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
 			await other.close();
 

@@ -60,6 +60,28 @@ describe('a fault', () => {
 		expect(sandbox.calls[0]).not.toHaveProperty('status');
 	});
 
+	test('lets an answer drip that never ends', async () => {
+		const sandbox = await start();
+		sandbox.addFault({ effect: { kind: 'drip', everyMs: 1 } });
+
+		const response = await fetch(`${sandbox.url}/shorts/create`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'X-API-Key': sandbox.apiKey },
+			body: JSON.stringify(VALID),
+		});
+		let received = 0;
+		for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
+			received += bytes.length;
+			// Leaving hangs up.
+			if (received > 9) break;
+		}
+
+		expect(response.status).toBe(201);
+		expect(response.headers.get('content-type')).toContain('application/json');
+		expect(sandbox.requests).toHaveLength(1);
+		await sandbox.until(() => sandbox.calls[0]?.outcome === 'dropped');
+	});
+
 	test.each([
 		[false, 0],
 		[true, 1],

@@ -1,5 +1,11 @@
-import { NodeHelpers, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeProperties,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 import { Ssemble } from '../../nodes/Ssemble/Ssemble.node';
+import { SsembleTrigger } from '../../nodes/Ssemble/SsembleTrigger.node';
 
 const { description } = new Ssemble();
 const resourceOf = ({ displayOptions }: INodeProperties) =>
@@ -60,3 +66,89 @@ it.each([1, 2])(
 		}
 	},
 );
+
+/** A parameter of Short as the panel shows it in the node or in its tool variant. */
+const shownIn = (variant: 'ssemble' | 'ssembleTool', name: string, operation: string) =>
+	description.properties.filter(
+		(parameter) =>
+			parameter.name === name &&
+			NodeHelpers.displayParameter(
+				{ resource: 'short', operation, notify: 'otherWorkflow', videoRange: 'range' },
+				parameter,
+				{ typeVersion: 2 },
+				{ ...description, name: variant, ...(variant === 'ssembleTool' && asTool) },
+			),
+	);
+const asTool = { outputs: ['ai_tool'] as INodeTypeDescription['outputs'] };
+
+it('People can choose Create and Wait, and AI agents cannot', () => {
+	const offered = (variant: 'ssemble' | 'ssembleTool') =>
+		shownIn(variant, 'operation', 'create').map(({ options = [] }) =>
+			(options as INodePropertyOptions[]).map(({ value }) => value),
+		);
+	const all = ['create', 'createAndWait', 'download', 'getResults', 'getTranscript'];
+
+	expect(offered('ssemble')).toEqual([expect.arrayContaining(all)]);
+	expect(offered('ssembleTool').flat().sort()).toEqual(
+		all.filter((one) => one !== 'createAndWait'),
+	);
+});
+
+it.each(['getResults', 'getTranscript'])(
+	'The model of an AI agent names the request of %s',
+	(of) => {
+		expect(shownIn('ssemble', 'requestId', of)).toMatchObject([
+			{ default: '={{ $json.requestId }}' },
+		]);
+		expect(shownIn('ssembleTool', 'requestId', of)).toMatchObject([
+			{ default: expect.stringContaining("$fromAI('requestId'") as string },
+		]);
+	},
+);
+
+it('Create notifies this workflow, and nobody if an AI agent calls it', () => {
+	expect(shownIn('ssemble', 'notify', 'create')).toMatchObject([{ default: 'thisWorkflow' }]);
+	expect(shownIn('ssembleTool', 'notify', 'create')).toMatchObject([{ default: 'none' }]);
+});
+
+it('Another workflow is named by its address or ID, because n8n’s own list has none with a Ssemble Trigger', () => {
+	const [workflow] = shownIn('ssemble', 'notifyWorkflow', 'create');
+
+	expect(workflow?.modes).toMatchObject([
+		{ name: 'url', type: 'string' },
+		{ name: 'id', type: 'string' },
+	]);
+	expect(workflow?.default).toEqual({ mode: 'url', value: '' });
+});
+
+it.each(['create', 'createAndWait'])(
+	'Times such as 2:30 can be typed into Start and End of %s: number fields would make 230 of it',
+	(operation) => {
+		for (const name of ['start', 'end']) {
+			expect(shownIn('ssemble', name, operation)).toMatchObject([{ type: 'string' }]);
+		}
+	},
+);
+
+it('Both nodes of the package have one text, whichever a search shows it of', () => {
+	const { description: trigger } = new SsembleTrigger();
+
+	expect(description.description).toBe(trigger.description);
+	expect(description.description).toMatch(/clips, and start workflows/);
+});
+
+it('The actions come in the order of their use', () => {
+	const actions = choicesOf(2).map(([resource, operation]) => `${resource} ${operation}`);
+
+	expect([...new Set(actions)]).toEqual([
+		'short createAndWait',
+		'short create',
+		'short getResults',
+		'short download',
+		'short getTranscript',
+		'request getStatus',
+		'request getAll',
+		'request delete',
+		'asset list',
+	]);
+});

@@ -55,6 +55,11 @@ it.each([
 	['https%3A%2F%2Fa.b%2Fc%3Ftoken%3Dabc%26x%3D1', 'https%3A%2F%2Fa.b%2Fc%3Ftoken%3D***%26x%3D1'],
 	['a.b/c?x=1\\u0026token=abc\\u0026y=1', 'a.b/c?x=1\\u0026token=***\\u0026y=1'],
 	['a.b/c?x=1&amp;token=abc', 'a.b/c?x=1&amp;token=***'],
+	['no "https://me:pw@a.b/c" here', 'no "https://***@a.b/c" here'],
+	['https://me:p@w@a.b/c?x=1&token=abc', 'https://***@a.b/c?x=1&token=***'],
+	['https%3A%2F%2Fme%3Apw%40a.b%2Fc', 'https%3A%2F%2F***@a.b%2Fc'],
+	['https://a.b/c@d, me@a.b', 'https://a.b/c@d, me@a.b'],
+	['https%3A%2F%2Fa.b%2Fc%40d', 'https%3A%2F%2Fa.b%2Fc%40d'],
 ])('What opens an address is taken out of %p', (text, cleaned) => {
 	expect(withoutTokens(text)).toBe(cleaned);
 });

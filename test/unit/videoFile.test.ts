@@ -8,6 +8,12 @@ it.each([
 	['application/octet-stream', 'https://a.b/c.MOV?x=1', 'video/quicktime'],
 	['application/octet-stream', 'https://a.b/webm', 'video/mp4'],
 	['binary/octet-stream; charset=x', 'https://a.b/c.webm', 'video/webm'],
+	['application/force-download', 'https://a.b/c.webm', 'video/webm'],
+	['application/x-download', 'https://a.b/c', 'video/mp4'],
+	['video/x-msvideo', 'https://a.b/c', 'video/x-msvideo'],
+	['video/*', 'https://a.b/c', 'video/mp4'],
+	['video/', 'https://a.b/c', 'video/mp4'],
+	['video/../../etc/passwd', 'https://a.b/c', 'video/mp4'],
 	['text/html', 'https://a.b/c.mp4', undefined],
 	['application/json', 'https://a.b/c.mp4', undefined],
 	['audio/mp4', 'https://a.b/c.mp4', undefined],
@@ -31,6 +37,14 @@ it.each([
 	['Ümläut 🎬 日本', 'video/mp4', 'Ümläut 🎬 日本.mp4'],
 	['a', 'video/x-msvideo', 'a.msvideo'],
 	['a', 'video/quicktime', 'a.mov'],
+	['a', 'video/../../etc/passwd', 'a.mp4'],
+	['con', 'video/mp4', 'con clip.mp4'],
+	['NUL.mp4', 'video/mp4', 'NUL clip.mp4'],
+	['aux', 'video/webm', 'aux clip.webm'],
+	['COM1', 'video/mp4', 'COM1 clip.mp4'],
+	['con.part 1', 'video/mp4', 'con clip.part 1.mp4'],
+	['con . part 1', 'video/mp4', 'con clip . part 1.mp4'],
+	['Console', 'video/mp4', 'Console.mp4'],
 ])('%p of type %s becomes %p', (name, type, fileName) => {
 	expect(videoFileName(name, type)).toBe(fileName);
 });

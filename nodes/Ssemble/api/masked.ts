@@ -25,12 +25,17 @@ export function withoutApiKey(text: string, apiKey?: string): string {
 	return cleaned.replace(/sk_ssemble_[\w-]+/gi, MASK);
 }
 
-/** Takes out of a text what opens a URL in it to anybody: signatures and tokens, also of a URL that is encoded. */
+/**
+ * Takes out of a text what opens a URL in it to anybody: signatures and tokens, also of a URL that is encoded, and a
+ * name and password in front of the host.
+ */
 export function withoutTokens(text: string): string {
-	return text.replace(
-		/((?:[?&;]|%3f|%26|\\u0026)(?:signature|token|sig|key)(?:=|%3d))(?:(?!%26|\\u0026)[^&\s"'<>])+/gi,
-		'$1***',
-	);
+	return text
+		.replace(
+			/((?:[?&;]|%3f|%26|\\u0026)(?:signature|token|sig|key)(?:=|%3d))(?:(?!%26|\\u0026)[^&\s"'<>])+/gi,
+			'$1***',
+		)
+		.replace(/(:\/\/|%3a%2f%2f)(?:(?!%2f)[^/?#\s"'<>])*(?:@|%40)/gi, '$1***@');
 }
 
 /** A text may show the key in capitals, spaced out, as HTML entities, base64 or hex, or its end alone. */

@@ -44,9 +44,11 @@ export function asNodeError(
 	itemIndex?: number,
 ): NodeError {
 	const isNodeError = caught instanceof NodeApiError || caught instanceof NodeOperationError;
+	// Of an error from another realm n8n would show no message by itself.
+	const { message } = caught as Partial<Error>;
 	const error = isNodeError
 		? caught
-		: new NodeOperationError(context.getNode(), caught as Error | JsonObject);
+		: new NodeOperationError(context.getNode(), caught as Error | JsonObject, { message });
 	if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 	return error;
 }

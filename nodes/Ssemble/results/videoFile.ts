@@ -20,8 +20,8 @@ const VAGUE_TYPES = [
 /** What a kind of video can be called, and what its files' extension is without "x-". */
 const VIDEO_TYPE = /^video\/(?:x-)?([a-z0-9]{1,8})$/;
 
-/** Names that Windows keeps for devices. */
-const RESERVED_NAMES = /^(con|prn|nul|aux|com\d|lpt\d)$/i;
+/** Names that Windows keeps for devices, whatever extension follows. */
+const RESERVED_NAMES = /^(con|prn|nul|aux|com\d|lpt\d)(?=\s*(\.|$))/i;
 
 /** The longest file name, without extension, in characters. File systems take 255 bytes, a character has up to 4. */
 const LONGEST_NAME = 60;
@@ -66,5 +66,5 @@ export function baseName(name: string): string {
 		.replace(/\s+/g, ' ');
 	const short = Array.from(safe).slice(0, LONGEST_NAME).join('');
 	const base = short.replace(/^[.\s]+|[.\s]+$/g, '') || 'clip';
-	return RESERVED_NAMES.test(base) ? `${base} clip` : base;
+	return base.replace(RESERVED_NAMES, '$1 clip');
 }

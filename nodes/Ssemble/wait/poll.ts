@@ -42,7 +42,9 @@ export async function poll(
 		return progress;
 	} catch (caught) {
 		// n8n shows nothing of a node that was running when its execution was stopped.
-		context.logger.warn(`Ssemble: stopped waiting for these requests, which Ssemble still processes: ${idsIn(batch)}`);
+		context.logger.warn(
+			`Ssemble: stopped waiting for these requests, which Ssemble still processes: ${idsIn(batch)}`,
+		);
 		throw naming(asNodeError(context, caught), batch);
 	}
 }
