@@ -45,7 +45,7 @@ export function asNodeError(
 ): NodeError {
 	const isNodeError = caught instanceof NodeApiError || caught instanceof NodeOperationError;
 	// Of an error from another realm n8n would show no message by itself.
-	const { message } = caught as Partial<Error>;
+	const message = (caught as Partial<Error> | undefined)?.message;
 	const error = isNodeError
 		? caught
 		: new NodeOperationError(context.getNode(), caught as Error | JsonObject, { message });
