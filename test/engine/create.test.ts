@@ -24,6 +24,24 @@ describe('What Create sends', () => {
 	});
 
 	it.each([
+		[848.55, 2_048.55, 1],
+		[0.36, 2_400.36, 2],
+		[496.1, 4_096.1, 3],
+	])(
+		'is the fewest requests of 20 minutes, wherever they begin (%p–%p)',
+		async (start, end, count) => {
+			const additionalOptions = { splitLongRanges: count > 1 };
+			const run = await runSsemble(create({ start, end, additionalOptions }), s.host);
+
+			expect(run.error).toBeUndefined();
+			expect(run.items('After')).toHaveLength(count);
+			expect(s.calls('POST /shorts/create').map(({ status }) => status)).toEqual(
+				Array.from({ length: count }, () => 201),
+			);
+		},
+	);
+
+	it.each([
 		'https://res.example.com/demo/fetch/f_auto,q_auto/https://cdn.example.com/a.mp4',
 		'https://a.example.com/c.mp4?u=a,https://cdn.example.com/b',
 		'https://a.example.com/c.mp4#a;https://cdn.example.com/b',

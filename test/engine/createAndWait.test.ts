@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { FinalStatus, SandboxRequest } from '../../sandbox';
 import { logEntries } from './support/log';
 import { runSsemble, runWorkflow, type SsembleOptions } from './support/engine';
-import type { WorkflowRun } from './support/execution';
+import { executions, type WorkflowRun } from './support/execution';
 import type { N8n } from './support/n8n';
 import { createAndWait, getResults, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
@@ -291,6 +291,24 @@ describe('A callback', () => {
 		expect(s.sandbox.calls).toHaveLength(0);
 	});
 
+	it('that meets a page of a proxy or firewall asks again', async () => {
+		const { run, requests } = await submit({}, { starts: [0, 1_000] });
+		const [first, second] = requests;
+		const denied = s.sandbox.addFault({
+			path: '/shorts',
+			effect: { kind: 'answer', status: 403, body: '<html>Access denied</html>' },
+		});
+		await finish([first]);
+		expect(denied.struck).toBe(1);
+		expect(executions.get(run.executionId)?.isWaiting()).toBe(true);
+		await finish([second]);
+
+		expect(placesOf(await run.resumed())).toEqual([
+			...[first, first].map((request) => [request?.id, { item: 0 }]),
+			...[second, second].map((request) => [request?.id, { item: 1 }]),
+		]);
+	}, 30_000);
+
 	it('finds its requests among many newer ones', async () => {
 		const { run, requests } = await submit({}, { starts: [0, 1_000] });
 		s.sandbox.seedRequests(150, { newestAt: Date.now() + 60_000, spacingMs: 10 });
@@ -436,6 +454,42 @@ describe('An item that is refused', () => {
 				[true, { item: 1 }],
 				...Array.from({ length: clips }, () => [false, { item: 2 }]),
 			]);
+		},
+	);
+
+	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+		'for its webhook URL keeps the signature in it secret, and names the remedy: %s',
+		async (onError) => {
+			let webhookUrl = '';
+			const error = (url: string) => ({
+				code: 'url_validation_failed',
+				message: `The webhook URL ${url} cannot be reached`,
+			});
+			s.sandbox.addFault({
+				method: 'POST',
+				when: ({ body }) => {
+					({ webhookUrl } = body as { webhookUrl: string });
+					return true;
+				},
+				effect: {
+					kind: 'answer',
+					status: 400,
+					get body() {
+						return { error: error(webhookUrl) };
+					},
+				},
+			});
+			const { run } = await submit({}, { node: { onError } });
+
+			const signature = new URL(webhookUrl).searchParams.get('signature')?.split('/')[0] ?? '';
+			expect(signature).not.toBe('');
+			const [item] = onError === 'stopWorkflow' ? [] : run.json('Ssemble');
+			// n8n itself keeps the signature in the execution's data.
+			expect(JSON.stringify([run.error, run.log, item])).not.toContain(signature);
+			expect(run.error?.message ?? item?.error).toMatch(/webhook URL .*signature=\*\*\*/);
+			const remedy = run.error?.description ?? item?.message;
+			expect(remedy).toContain('WEBHOOK_URL');
+			expect(remedy).not.toContain('browser');
 		},
 	);
 

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { SandboxRequest } from '../../sandbox';
 import { runSsemble, type SsembleOptions } from './support/engine';
+import { logEntries } from './support/log';
 import { createAndWait, getResults, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
@@ -105,6 +106,22 @@ it('Trouble of the API is waited out', async () => {
 	expect(result.log.filter(({ level }) => level === 'warn')).toHaveLength(1);
 }, 30_000);
 
+it('A page of a proxy or firewall in the place of an answer is waited out', async () => {
+	const { run, requests } = await begin(1);
+	const denied = { kind: 'answer', status: 403, body: '<html>Access denied</html>' } as const;
+	const faults = [
+		s.sandbox.addFault({ path: '/shorts', effect: denied }),
+		s.sandbox.addFault({ path: '/shorts', effect: { ...denied, status: 408 } }),
+		s.sandbox.addFault({ path: '/shorts/:id', effect: denied }),
+	];
+	finish(requests[0]);
+	const result = await run;
+
+	expect(faults.map(({ struck }) => struck)).toEqual([1, 1, 1]);
+	expect(result.error).toBeUndefined();
+	expect(result.items('Ssemble')).toHaveLength(2);
+}, 30_000);
+
 it('A request that is not in the list is read by itself', async () => {
 	const { run, requests } = await begin(2);
 	s.sandbox.addFault({
@@ -144,15 +161,19 @@ it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 	},
 );
 
-it('Cancelling the execution ends it at once', async () => {
+it('Cancelling the execution ends it at once, and n8n’s log has the ids', async () => {
 	const stop = new AbortController();
-	const { run } = await begin(1, { pollSeconds: 3_600 }, { signal: stop.signal });
+	const { run, requests } = await begin(2, { pollSeconds: 3_600 }, { signal: stop.signal });
 	const calls = s.sandbox.calls.length;
 	stop.abort();
 	const result = await run;
 
 	expect(result.status).toBe('canceled');
 	expect(s.sandbox.calls).toHaveLength(calls);
+	// n8n does not wait for the node.
+	const isNamed = ({ id }: SandboxRequest) =>
+		logEntries.some(({ level, message }) => level === 'warn' && message.includes(id));
+	await s.sandbox.until(() => requests.every(isNamed));
 });
 
 it('What was submitted is not submitted again if the node is to retry', async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startSandbox, type FaultEffect } from '../../sandbox';
 import { runSsemble, type Host, type WorkflowRun } from './support/engine';
@@ -110,6 +112,71 @@ describe('An error of the API is shown in its own words, with a remedy', () => {
 	});
 });
 
+describe('A refusal that the API does not document is told as what it is', () => {
+	const page = '<html><body>Access denied</body></html>';
+
+	it.each<[number, unknown, RegExp]>([
+		[402, apiError('payment_required'), /plan and the credits/],
+		[402, page, /plan and the credits/],
+		[403, page, /proxy or firewall/],
+		[403, { error: { message: 'Not for you' } }, /plan of this account/],
+		[405, page, /proxy or firewall/],
+		[407, page, /proxy settings/],
+		[409, apiError('conflict'), /reason that it gives.*dashboard/],
+		[413, page, /too large/],
+	])('%i %j', async (status, body, remedy) => {
+		s.sandbox.addFault({ method: 'POST', effect: answer(status, body) });
+		const run = await runSsemble(create(), s.host);
+
+		expect(run.error?.description).toMatch(remedy);
+		expect(run.error?.description).not.toContain('trouble');
+		expect(s.sandbox.calls).toHaveLength(1);
+	});
+
+	it('of a length that nobody reads is cut off', async () => {
+		const message = 'Too long. '.repeat(30_000);
+		s.sandbox.addFault({ effect: answer(400, apiError('invalid_request', message)) });
+		const run = await runSsemble(readOne(), s.host);
+
+		expect(run.error?.message).toMatch(/^Too long\. Too long\./);
+		expect(run.error?.message.length).toBeLessThanOrEqual(501);
+	});
+});
+
+describe('A submission that could not be sent', () => {
+	/** A server that greets nobody. */
+	const withoutCertificate = async () =>
+		await new Promise<ReturnType<typeof createServer>>((resolve) => {
+			const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+		});
+	const portOf = (server: ReturnType<typeof createServer>) =>
+		(server.address() as AddressInfo).port;
+
+	it('says so, and nothing is looked for', async () => {
+		const server = await withoutCertificate();
+		const addresses = [
+			'http://127.0.0.1:9/api/v1',
+			s.sandbox.url.replace('http:', 'https:'),
+			`https://127.0.0.1:${portOf(server)}/api/v1`,
+		];
+		const runs = await Promise.all(
+			addresses.map(
+				async (baseUrl) =>
+					await runSsemble(create(), { credential: { apiKey: s.sandbox.apiKey, baseUrl } }),
+			),
+		);
+		server.close();
+
+		const causes = [/ECONNREFUSED/, /EPROTO/, /EPROTO/];
+		for (const [index, { error }] of runs.entries()) {
+			expect(error?.message).toBe('Ssemble could not be reached');
+			expect(error?.description).toMatch(causes[index] ?? '');
+			expect(error?.description).toContain('base URL');
+		}
+		expect(s.sandbox.calls).toEqual([]);
+	}, 15_000);
+});
+
 describe('A rate limit', () => {
 	it('that resets soon is waited for', async () => {
 		const reset = new Date(Date.now() + 2_000);
@@ -138,6 +205,14 @@ describe('A rate limit', () => {
 		expect(s.sandbox.calls).toHaveLength(1);
 	});
 
+	it('of a day is told as one', async () => {
+		const { host } = s.addAccount({ rateLimits: { day: 0 } });
+		const run = await runSsemble(readOne(), host);
+
+		expect(run.error?.description).toContain('this day');
+		expect(s.sandbox.calls).toHaveLength(1);
+	});
+
 	it('without headers is tried again, and never a submission more than three times', async () => {
 		s.sandbox.addFault({
 			times: Infinity,
@@ -163,6 +238,7 @@ describe('Trouble on the way', () => {
 		['a page of a proxy', answer(502, '<html><body>Bad Gateway</body></html>')],
 		['a reset connection', { kind: 'reset' }],
 		['half of an answer', { kind: 'malformed' }],
+		['a proxy that gave up', answer(408, '<html><body>Request Timeout</body></html>')],
 	];
 	const staying: Array<[string, FaultEffect, string | undefined]> = [
 		['an internal error', answer(500, apiError('internal_error')), '500'],
@@ -221,14 +297,18 @@ describe('Trouble on the way', () => {
 		expect(run.error?.description).toMatch(/ECONNREFUSED.*base URL/);
 	}, 15_000);
 
-	it('a base URL that is not a URL: the run says so', async () => {
-		const run = await runSsemble(readOne(), {
-			credential: { apiKey: s.sandbox.apiKey, baseUrl: 'ssemble' },
-		});
+	it.each(['ssemble', 'localhost:4010/api/v1', 'ftp://ssemble.com'])(
+		'a base URL that cannot be called: the run says so (%s)',
+		async (baseUrl) => {
+			const run = await runSsemble(create(), {
+				credential: { apiKey: s.sandbox.apiKey, baseUrl },
+			});
 
-		expect(run.error?.message).toContain('base URL');
-		expect(run.error?.description).toContain('credential');
-	});
+			expect(run.error?.message).toContain('base URL');
+			expect(run.error?.message).toContain('https://');
+			expect(run.error?.description).toContain('credential');
+		},
+	);
 });
 
 describe('The API key', () => {

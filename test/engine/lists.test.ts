@@ -1,5 +1,5 @@
-import type { INodeParameters } from 'n8n-workflow';
-import type { Account, FaultEffect } from '../../sandbox';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { GAME_VIDEOS, MUSIC, TEMPLATES, type Account, type FaultEffect } from '../../sandbox';
 import { runAsTool, runSsemble, searchList, type Host } from './support/engine';
 import { useSandbox } from './support/sandbox';
 
@@ -278,6 +278,44 @@ describe('A dropdown', () => {
 		const { results } = await searchList('searchTemplates', host, { filter: 'KARA' });
 
 		expect(results).toMatchObject([{ name: 'karaoke' }]);
+	});
+
+	/** Takes fields of the first asset away. */
+	const withoutFields = (listKey: string, ...names: string[]): FaultEffect => ({
+		kind: 'change',
+		change: (body) => {
+			const { data } = body as { data: IDataObject };
+			const [first, ...others] = data[listKey] as IDataObject[];
+			const kept = Object.entries(first ?? {}).filter(([name]) => !names.includes(name));
+			return { data: { ...data, [listKey]: [Object.fromEntries(kept), ...others] } };
+		},
+	});
+
+	it('shows a template without a name by its ID', async () => {
+		const all = await searchList('searchTemplates', host);
+		const effect = withoutFields('templates', 'name', 'displayName');
+		s.sandbox.addFault({ effect, times: 2 });
+		const { results } = await searchList('searchTemplates', host);
+		const [first, ...others] = all.results;
+
+		expect(results).toEqual([{ ...first, name: first?.value }, ...others]);
+		const { value } = first ?? {};
+		const found = await searchList('searchTemplates', host, { filter: String(value) });
+		expect(found.results).toMatchObject([{ value }]);
+	});
+
+	it.each([
+		['searchTemplates', 'templates', 'templateId', TEMPLATES[0]?.templateId],
+		['searchMusic', 'music', 'name', MUSIC[0]?.name],
+		['searchGameVideos', 'gameVideos', 'name', GAME_VIDEOS[0]?.name],
+	])('leaves out what cannot be chosen (%s)', async (method, listKey, field, missing) => {
+		const all = await searchList(method, host);
+		s.sandbox.addFault({ effect: withoutFields(listKey, field), times: 2 });
+		const { results } = await searchList(method, host);
+
+		expect(results).toEqual(all.results.filter(({ value }) => value !== missing));
+		expect(results).toHaveLength(all.results.length - 1);
+		expect((await searchList(method, host, { filter: 'no such thing' })).results).toEqual([]);
 	});
 
 	it.each(['searchTemplates', 'searchMusic', 'searchGameVideos', 'searchMemeHooks'])(

@@ -9,7 +9,7 @@ const s = useSandbox();
 /** Each test submits a range of its own, by which its requests are known. */
 let nextStart = 0;
 const submission = () => {
-	nextStart += 700;
+	nextStart += 400;
 	return { start: nextStart, end: nextStart + 600 };
 };
 const madeOf = ({ start }: { start: number }): SandboxRequest[] =>
@@ -27,6 +27,10 @@ const spoil = ({ start }: { start: number }, effect: FaultEffect, times = 1) =>
 const LOST: Array<[string, FaultEffect]> = [
 	['the connection was reset', { kind: 'reset', taken: true }],
 	['a proxy gave up', { kind: 'answer', status: 504, body: '<html>Timeout</html>', taken: true }],
+	[
+		'a proxy ran out of time',
+		{ kind: 'answer', status: 408, body: '<html>Timeout</html>', taken: true },
+	],
 	['an internal error was reported', { kind: 'answer', status: 500, body: {}, taken: true }],
 	['only half of the answer came', { kind: 'malformed' }],
 	['the answer had no id', { kind: 'missingFields', fields: ['requestId'] }],
@@ -59,19 +63,18 @@ const NO_CREDITS = {
 	error: { code: 'insufficient_credits', message: 'No credits', details: null },
 };
 
-/** An account whose list of requests stays empty for so many milliseconds. */
-const listBehind = (milliseconds: number): Host => {
+/** An account whose list of requests stays empty for so many looks. */
+const listBehind = (looks: number): Host => {
 	const { account, host } = s.addAccount();
-	const begunAt = Date.now();
 	s.sandbox.addFault({
 		path: '/shorts',
-		when: (call) => call.account === account.email && Date.now() < begunAt + milliseconds,
+		when: (call) => call.account === account.email,
 		effect: {
 			kind: 'answer',
 			status: 200,
 			body: { data: { requests: [], pagination: { page: 1, totalPages: 1 } } },
 		},
-		times: Infinity,
+		times: looks,
 	});
 	return host;
 };
@@ -85,8 +88,9 @@ beforeAll(async () => {
 		times: Infinity,
 	});
 
-	const late = listBehind(8_000);
-	const veryLate = listBehind(13_000);
+	const late = listBehind(2);
+	const veryLate = listBehind(4);
+	const lateForRepeat = listBehind(3);
 	await Promise.all([
 		runCase('list behind', (range) => spoil(range, { kind: 'reset', taken: true }), late),
 		runCase(
@@ -97,6 +101,7 @@ beforeAll(async () => {
 			},
 			veryLate,
 		),
+		runCase('repeat taken', (range) => spoil(range, { kind: 'reset', taken: true }), lateForRepeat),
 		...LOST.map(async ([what, effect]) => {
 			await runCase(what, (range) => spoil(range, effect), s.host);
 		}),
@@ -164,6 +169,20 @@ describe('When the list of requests is behind', () => {
 	});
 });
 
+it('What was submitted again before the first request turned up is told, with the IDs of both', () => {
+	const { run, range, sent: attempts } = outcomeOf('repeat taken');
+	const [first, second, ...more] = madeOf(range).map(({ id }) => id);
+
+	expect(run.error).toBeUndefined();
+	expect(attempts).toBe(2);
+	expect(more).toEqual([]);
+	expect(run.json('After')).toMatchObject([{ requestId: second }]);
+	const hints = run.hints('Ssemble').map(({ message }) => message);
+	expect(hints).toHaveLength(1);
+	expect(hints[0]).toContain('accepted item 0 twice');
+	for (const id of [first, second]) expect(hints[0]).toContain(id);
+});
+
 describe('When Ssemble did not take a submission', () => {
 	it('it is sent again, once it is known that there is no request', () => {
 		const outcome = outcomeOf('not taken');
@@ -228,6 +247,38 @@ describe('Requests of the same video and range', () => {
 		const ids = ['First', 'Second'].map((name) => run.json(name)[0]?.requestId);
 		expect(madeOf(range).map(({ id }) => id)).toEqual(ids);
 	}, 20_000);
+
+	it('that another execution has just submitted are not taken for a lost one', async () => {
+		const range = submission();
+		spoil(range, { kind: 'reset' });
+		const lost = runSsemble(create(range), s.host);
+		await s.sandbox.until(() => sent(range).length === 1);
+		// What Ssemble makes of a longer range if the video ends there looks the same.
+		const other = await runSsemble(create({ ...range, end: range.end - 100 }), s.host);
+		const run = await lost;
+
+		expect(run.error).toBeUndefined();
+		expect(sent(range)).toHaveLength(3);
+		expect(madeOf(range).map(({ id, end }) => [id, end])).toEqual([
+			[other.json('After')[0]?.requestId, range.end - 100],
+			[run.json('After')[0]?.requestId, range.end],
+		]);
+	}, 30_000);
+
+	it('that two executions submit at once are one each', async () => {
+		const range = submission();
+		spoil(range, { kind: 'reset', taken: true }, 2);
+		const runs = await Promise.all([1, 2].map(async () => await runSsemble(create(range), s.host)));
+
+		expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+		const ids = runs.map((run) => run.json('After')[0]?.requestId as string);
+		expect(ids.sort()).toEqual(
+			madeOf(range)
+				.map(({ id }) => id)
+				.sort(),
+		);
+		expect(sent(range)).toHaveLength(2);
+	}, 30_000);
 
 	it('are told apart: each lost one is found, no other one is taken for it', () => {
 		const { run, range } = outcomeOf('alike');

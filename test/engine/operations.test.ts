@@ -251,7 +251,7 @@ describe('The dropdown of', () => {
 			TEMPLATES.map(({ templateId }) => templateId),
 		);
 		expect(results.map(({ name }) => name)).toEqual(
-			TEMPLATES.map(({ displayName, name }) => displayName ?? name),
+			TEMPLATES.map(({ displayName }) => displayName),
 		);
 	});
 

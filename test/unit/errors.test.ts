@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { causeOf, connectionCode } from '../../nodes/Ssemble/api/errors';
+import { causeOf, connectionCode, isNotSent } from '../../nodes/Ssemble/api/errors';
 import { withoutApiKey, withoutTokens } from '../../nodes/Ssemble/api/masked';
 
 const KEY = 'sk_ssemble_0123456789abcdef0123456789abcdef';
@@ -91,5 +91,61 @@ describe('What a connection reported', () => {
 	])('is told (%#)', (error, cause, code) => {
 		expect(causeOf(error)).toBe(cause);
 		expect(connectionCode(error)).toBe(code);
+	});
+});
+
+describe('A call of which the connection reported', () => {
+	const report = (message: string, code?: string) => Object.assign(new Error(message), { code });
+	/** As n8n wraps what its HTTP library wraps of what Node.js met at each of a host's addresses. */
+	const wrapped = (...errors: Error[]) => {
+		const joint = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
+		return new Error('n8n’s words', {
+			cause: Object.assign(report('', 'ETIMEDOUT'), { cause: joint }),
+		});
+	};
+
+	it.each<[Error]>([
+		[report('connect ECONNREFUSED 127.0.0.1:9', 'ECONNREFUSED')],
+		[report('connect ETIMEDOUT 203.0.113.1:443', 'ETIMEDOUT')],
+		[report('connect EHOSTUNREACH 203.0.113.1:443', 'EHOSTUNREACH')],
+		[
+			wrapped(
+				report('connect ETIMEDOUT 203.0.113.1:443', 'ETIMEDOUT'),
+				report('connect ENETUNREACH'),
+			),
+		],
+		[report('getaddrinfo ENOTFOUND ssemble.invalid', 'ENOTFOUND')],
+		[report('getaddrinfo EAI_AGAIN ssemble.invalid', 'EAI_AGAIN')],
+		[report('self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT')],
+		[report('certificate has expired', 'CERT_HAS_EXPIRED')],
+		[report('Hostname/IP does not match certificate', 'ERR_TLS_CERT_ALTNAME_INVALID')],
+		[report('unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
+		[report('write EPROTO 80:SSL routines:wrong version number', 'EPROTO')],
+		[
+			report(
+				'Client network socket disconnected before secure TLS connection was established',
+				'ECONNRESET',
+			),
+		],
+		[report('The request was blocked because it resolves to a restricted IP address')],
+	])('%s was not sent', (error) => {
+		expect(isNotSent(causeOf(error))).toBe(true);
+	});
+
+	it.each<[Error]>([
+		[report('socket hang up', 'ECONNRESET')],
+		[report('read ECONNRESET', 'ECONNRESET')],
+		[report('read ETIMEDOUT', 'ETIMEDOUT')],
+		[report('write EPIPE', 'EPIPE')],
+		[report('timeout of 120000ms exceeded', 'ECONNABORTED')],
+		[report('the answer came too slowly')],
+	])('%s may have been sent', (error) => {
+		expect(isNotSent(causeOf(error))).toBe(false);
+	});
+
+	it('several time-outs is told by the first of them', () => {
+		const error = wrapped(report('connect ETIMEDOUT 203.0.113.1:443', 'ETIMEDOUT'));
+		expect(causeOf(error)).toBe('connect ETIMEDOUT 203.0.113.1:443');
+		expect(connectionCode(error)).toBe('ETIMEDOUT');
 	});
 });

@@ -28,16 +28,21 @@ function account(
 	{
 		clockOffset = 0,
 		appears = {},
-	}: { clockOffset?: number; appears?: Record<string, number> } = {},
+		templates = [],
+	}: { clockOffset?: number; appears?: Record<string, number>; templates?: IDataObject[] } = {},
 ) {
 	const calls: string[] = [];
 	let looks = 0;
+	// Only an answer tells what Ssemble's clock says.
+	let known = 0;
 	const client = {
 		pause: async () => await Promise.resolve(),
-		serverTime: (localTime: number) => localTime + clockOffset,
-		earliestCreation: (localTime: number) => localTime + clockOffset - 5_000,
+		serverTime: (localTime: number) => localTime + known,
+		earliestCreation: (localTime: number) => localTime + known - 5_000,
 		async data({ path, query }: ApiCall) {
 			calls.push(path);
+			known = clockOffset;
+			if (path === '/templates') return await Promise.resolve({ templates });
 			if (path === '/shorts') {
 				if (query?.page === 1) looks++;
 				const seen = requests
@@ -53,9 +58,9 @@ function account(
 					pagination: { totalPages: Math.ceil(seen.length / 100) },
 				});
 			}
-			const { url, start, end, language } =
+			const { url, start, end, language, template } =
 				requests.find(({ requestId }) => path === `/shorts/${requestId}`) ?? fail(path);
-			return await Promise.resolve({ status: 'queued', url, start, end, language });
+			return await Promise.resolve({ status: 'queued', url, start, end, language, template });
 		},
 	} as unknown as ApiClient;
 	return { client, calls };
@@ -80,7 +85,7 @@ const sent = (start: number, end: number, more: Partial<CreateShortsBody> = {}, 
 const find = async (
 	requests: Known[],
 	submissions: Array<ReturnType<typeof sent>>,
-	options: { clockOffset?: number; appears?: Record<string, number>; known?: string[] } = {},
+	options: NonNullable<Parameters<typeof account>[1]> & { known?: string[] } = {},
 ) => {
 	CLAIMED.clear();
 	const { client, calls } = account(requests, options);
@@ -118,6 +123,36 @@ describe('A lost submission is', () => {
 			const options = { clockOffset: ahead * 1_000 };
 			expect((await find([request], [sent(0, 600)], options)).ids).toEqual(['a']);
 		}
+	});
+
+	it('in the order of its items, whatever this machine’s clock tells', async () => {
+		for (const ahead of [-600, 600]) {
+			const requests = [1, 2, 3].map((after) =>
+				made(`r${after}`, 0, 600, { created: ahead + after }),
+			);
+			const submissions = requests.map(() => sent(0, 600));
+			const { ids } = await find(requests, submissions, { clockOffset: ahead * 1_000 });
+			expect(ids).toEqual(['r1', 'r2', 'r3']);
+		}
+	});
+
+	it('the request whose range was rounded', async () => {
+		expect((await find([made('a', 12, 600)], [sent(12.48, 600)])).ids).toEqual(['a']);
+	});
+
+	it('the request with its caption template, although others have no name', async () => {
+		const templates = [
+			{ templateId: 't1' },
+			{ name: 'nobody' },
+			{ templateId: 't2', name: 'karaoke' },
+		];
+		const requests = [
+			made('a', 0, 600, { template: 'karaoke' }),
+			made('b', 0, 600, { template: 't1' }),
+			made('c', 0, 600, { template: 5 }),
+		];
+		const submissions = ['t1', 't2'].map((templateId) => sent(0, 600, { templateId }));
+		expect((await find(requests, submissions, { templates })).ids).toEqual(['b', 'a']);
 	});
 
 	it('found behind a page of other requests', async () => {
@@ -273,6 +308,12 @@ it.each([
 	const request = { _id: 'a', status: 'queued', ...told } as unknown as Parameters<typeof fitOf>[0];
 	const asked = { language: 'en', captionLanguage: 'en', preferredLength: 'under60sec' };
 	expect(fitOf(request, { url: VIDEO, start: 0, end: 600, ...asked })).toBe(fit);
+});
+
+it('Times that are sent as texts are compared as numbers', () => {
+	const request = { _id: 'a', status: 'queued', start: 0, end: 600 } as const;
+	const body = { url: VIDEO, start: '0', end: '600' } as unknown as CreateShortsBody;
+	expect(fitOf(request, body)).toBe('exact');
 });
 
 it('Two executions never adopt the same request', async () => {

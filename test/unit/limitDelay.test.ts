@@ -1,3 +1,4 @@
+import { readAllowance } from '../../nodes/Ssemble/api/rateLimit';
 import { limitDelay } from '../../nodes/Ssemble/api/retry';
 
 const DATE = 'Sat, 21 Nov 2026 12:00:00 GMT';
@@ -38,3 +39,15 @@ it('The wait for a rate limit goes by this machine’s clock if the server tells
 	expect(delay).toBeGreaterThan(19_000);
 	expect(delay).toBeLessThanOrEqual(20_000);
 });
+
+it.each<[Record<string, string>, number | undefined]>([
+	[{ 'x-ratelimit-remaining-hour': '90', 'x-ratelimit-remaining-day': '3' }, 3],
+	[{ 'x-ratelimit-remaining-hour': '5', 'x-ratelimit-remaining-day': '700' }, 5],
+	[{ 'x-ratelimit-remaining-day': '3' }, 3],
+	[{}, undefined],
+])(
+	'The calls left are those of the hour or of the day, whichever are fewer: %j',
+	(headers, left) => {
+		expect(readAllowance(headers)?.callsLeft).toBe(left);
+	},
+);

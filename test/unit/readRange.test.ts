@@ -36,16 +36,17 @@ describe('A range is split into', () => {
 			2_400.36,
 			[
 				[0.36, 1_200.36],
-				[1_200.36, 2_400.36],
+				[1_200.36, 2_400.359],
 			],
 		],
+		[848.55, 2_048.55, [[848.55, 2_048.549]]],
 		[
 			496.1,
 			4_096.1,
 			[
 				[496.1, 1_696.1],
 				[1_696.1, 2_896.1],
-				[2_896.1, 4_096.1],
+				[2_896.1, 4_096.099],
 			],
 		],
 	])('%s–%s: the fewest pieces that Ssemble takes', (start, end, pieces) => {
@@ -72,6 +73,25 @@ describe('A range is split into', () => {
 				}
 				expect(pieces).toHaveLength(Math.ceil((end - start) / LONGEST_RANGE));
 			}),
+		);
+	});
+
+	it('pieces whose lengths are right to a computer, too, wherever they begin', () => {
+		const milliseconds = fc.integer({ min: 1_000, max: 9_000_000 });
+		fc.assert(
+			fc.property(milliseconds, milliseconds, (from, length) => {
+				const [start, end] = [from / 1_000, (from + length) / 1_000];
+				const pieces = splitRange({ start, end });
+				const lengths = pieces.map((piece) => piece.end - piece.start);
+				expect(Math.max(...lengths)).toBeLessThanOrEqual(LONGEST_RANGE);
+				if (pieces.length > 1) expect(Math.min(...lengths)).toBeGreaterThanOrEqual(1);
+				expect(pieces).toHaveLength(Math.ceil(length / 1_000 / LONGEST_RANGE));
+				expect(end - (pieces.at(-1)?.end ?? 0)).toBeLessThan(0.02);
+				expect(pieces.slice(1).map((piece) => piece.start)).toEqual(
+					pieces.slice(0, -1).map((piece) => piece.end),
+				);
+			}),
+			{ numRuns: 1_000 },
 		);
 	});
 });

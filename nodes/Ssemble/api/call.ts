@@ -27,7 +27,7 @@ export type Outcome =
 	| { kind: 'refused'; response: ApiResponse; error: NodeApiError }
 	/** No connection came about: Ssemble accepted nothing. */
 	| { kind: 'unreached'; error: NodeApiError }
-	/** Sent, but the answer is lost, a 5xx or unreadable: Ssemble may or may not have accepted it. */
+	/** Sent, but the answer is lost, a 5xx, a 408 or unreadable: Ssemble may or may not have accepted it. */
 	| { kind: 'unclear'; error: NodeApiError };
 
 /** The `data` that a call was answered with; undefined if it was not done, or its answer has none. */

@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
-import { causeOf, CHECK_KEY, refusedError, unreachedError } from './errors';
+import { causeOf, CHECK_KEY, isNotSent, refusedError, unreachedError } from './errors';
 import { withoutApiKey } from './masked';
 import { dataIn, type ApiCall, type ApiResponse, type Outcome } from './call';
 import { asText, isJsonObject } from '../n8n/json';
@@ -26,10 +26,6 @@ const TOO_SLOW = { message: 'the answer came too slowly' };
 /** How much earlier than it was sent a request may be dated, in milliseconds: clocks are read to the second. */
 const CLOCK_SLACK_MS = 5_000;
 
-/** Connection failures that happen before a request is sent; any other may come after that. */
-const NOT_SENT =
-	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT|UNABLE_TO_VERIFY|EPROTO|before secure TLS|restricted IP|blocked because/;
-
 /**
  * Makes the calls to Ssemble: base URL and key from the credential, retries, and errors that say what to do.
  */
@@ -55,9 +51,9 @@ export class ApiClient {
 		const { apiKey, baseUrl } = await readCredential(context);
 		const address = asText(baseUrl).replace(/\/+$/, '');
 		const refuse = refuser(context);
-		if (!URL.canParse(address)) {
+		if (!URL.canParse(address) || !/^https?:\/\//i.test(address)) {
 			refuse(
-				'The base URL in the Ssemble credential is not a URL',
+				'The base URL in the Ssemble credential is not a URL that begins with https:// or http://',
 				'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
 			);
 		}
@@ -165,7 +161,9 @@ export class ApiClient {
 		if (statusCode < 300 && isDocumented) return { kind: 'done', response };
 
 		const error = this.refusal(response, call.itemIndex);
-		if (statusCode >= 300 && statusCode < 500) return { kind: 'refused', response, error };
+		// 408 is a proxy that gave up waiting, as 504 is.
+		const isRefused = statusCode >= 300 && statusCode < 500 && statusCode !== 408;
+		if (isRefused) return { kind: 'refused', response, error };
 		return { kind: 'unclear', error };
 	}
 
@@ -181,6 +179,6 @@ export class ApiClient {
 	private withoutAnswer(call: ApiCall, error: unknown): Outcome {
 		const cause = withoutApiKey(causeOf(error), this.apiKey);
 		const reported = unreachedError(this.context.getNode(), cause, call.itemIndex);
-		return { kind: NOT_SENT.test(cause) ? 'unreached' : 'unclear', error: reported };
+		return { kind: isNotSent(cause) ? 'unreached' : 'unclear', error: reported };
 	}
 }

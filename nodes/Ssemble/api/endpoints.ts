@@ -1,5 +1,5 @@
 import type { ApiClient } from './client';
-import { namedFrom, requestFrom, requestStatusFrom, summaryFrom } from './read';
+import { namedFrom, requestFrom, requestStatusFrom, summaryFrom, templateFrom } from './read';
 import { dataIn } from './call';
 import { errorCode } from './errors';
 import { isJsonObject } from '../n8n/json';
@@ -110,9 +110,12 @@ export async function getTemplates(
 	itemIndex?: number,
 ): Promise<Array<Template & { isDefault: boolean }>> {
 	const data = await client.data({ method: 'GET', path: '/templates', itemIndex });
-	const templates = Array.isArray(data.templates) ? data.templates.filter(isJsonObject) : [];
-	return (templates as Template[]).map((template) => ({
-		...template,
-		isDefault: template.templateId === data.defaultTemplateId,
-	}));
+	const list: unknown[] = Array.isArray(data.templates) ? data.templates : [];
+	return list
+		.filter(isJsonObject)
+		.flatMap((entry) => templateFrom(entry) ?? [])
+		.map((template) => ({
+			...template,
+			isDefault: template.templateId === data.defaultTemplateId,
+		}));
 }

@@ -37,6 +37,7 @@ const WEBHOOK_URL =
 const REMEDIES_BY_STATUS: Record<number, string> = {
 	400: CHECK_PARAMETERS,
 	401: CHECK_KEY,
+	402: `Look at the plan and the credits of this account at ${PRICING}, then run this node again.`,
 	403: 'Check in the Ssemble dashboard (app.ssemble.com) what the plan of this account allows.',
 	404: 'Check the base URL in the credential. It ends with /api/v1.',
 	407: 'The proxy between this n8n and Ssemble asks for a login. Check the proxy settings of this n8n.',
@@ -46,6 +47,9 @@ const REMEDIES_BY_STATUS: Record<number, string> = {
 
 const NOT_FROM_SSEMBLE =
 	'This answer came from a proxy or firewall, not from Ssemble. Let this n8n call the base URL in the credential, then run this node again.';
+
+const TURNED_DOWN =
+	'Ssemble turned this call down for the reason that it gives above. Look at the request and the account in the Ssemble dashboard (app.ssemble.com), then run this node again.';
 
 const MOVED =
 	'The base URL in the credential leads to another address. Set it to where the API is, e.g. https://aiclipping.ssemble.com/api/v1.';
@@ -91,27 +95,42 @@ export function unreachedError(node: INode, cause: string, itemIndex?: number): 
 
 /** The API's error code in an answer; '' if it has none. */
 export function errorCode(response: ApiResponse): string {
-	return documentedError(response).code;
+	return documentedError(response).code ?? '';
 }
 
-function documentedError({ body, statusCode }: ApiResponse): { code: string; message: string } {
-	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {};
+/**
+ * Whether the same call may succeed a little later: Ssemble was not reached or had trouble, or a proxy or firewall
+ * answered in its place, with a page and not as the API does.
+ */
+export function isPassing({ httpCode, context }: NodeApiError): boolean {
+	const status = httpCode ?? '';
+	return !/^[34]/.test(status) || (status.startsWith('4') && context.code === undefined);
+}
+
+/** `code` is '' if the API gives none, and undefined if the answer is not one of the API at all. */
+function documentedError({ body, statusCode }: ApiResponse): { code?: string; message: string } {
+	const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : undefined;
 	return {
-		code: typeof error.code === 'string' ? error.code : '',
+		code: error && (typeof error.code === 'string' ? error.code : ''),
 		message:
-			typeof error.message === 'string' && error.message !== ''
+			typeof error?.message === 'string' && error.message !== ''
 				? error.message
 				: `Ssemble gave an answer that could not be understood (HTTP status ${statusCode})`,
 	};
 }
 
-function remedyFor(code: string, response: ApiResponse, said: string): string {
+function remedyFor(code: string | undefined, response: ApiResponse, said: string): string {
 	const { statusCode } = response;
 	if (statusCode === 429) return rateLimitRemedy(response);
 	if (statusCode >= 300 && statusCode < 400) return MOVED;
-	if (code === '' && statusCode === 403) return NOT_FROM_SSEMBLE;
+	if (code === undefined && statusCode === 403) return NOT_FROM_SSEMBLE;
 	if (code === 'url_validation_failed' && /webhook/i.test(said)) return WEBHOOK_URL;
-	return REMEDIES[code] ?? REMEDIES_BY_STATUS[statusCode] ?? UNREADABLE_ANSWER;
+	return REMEDIES[code ?? ''] ?? REMEDIES_BY_STATUS[statusCode] ?? otherRemedy(code, statusCode);
+}
+
+function otherRemedy(code: string | undefined, statusCode: number): string {
+	if (statusCode >= 500 || statusCode < 300) return UNREADABLE_ANSWER;
+	return code === undefined ? NOT_FROM_SSEMBLE : TURNED_DOWN;
 }
 
 function rateLimitRemedy({ headers }: ApiResponse): string {
@@ -121,6 +140,15 @@ function rateLimitRemedy({ headers }: ApiResponse): string {
 	const which = limitThatRanOut(headers);
 	const what = which === undefined ? 'in a short time' : `this ${which}`;
 	return `Too many calls were made with this account ${what}.${when} Run this node again then, or spread the work over a longer time.`;
+}
+
+/** Connection failures that happen before a call is sent; any other may come after that. */
+const NOT_SENT =
+	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|\bconnect E[A-Z]+|CERT|UNABLE_TO_VERIFY|EPROTO|before secure TLS|restricted IP|blocked because/;
+
+/** Whether a call surely was not sent, told from what `causeOf` says about it. */
+export function isNotSent(cause: string): boolean {
+	return NOT_SENT.test(cause);
 }
 
 /** What the connection reported when a call got no answer, e.g. "ECONNREFUSED (connect …)". */
@@ -137,8 +165,14 @@ export function connectionCode(error: unknown): string {
 	return typeof code === 'string' ? code : '';
 }
 
-/** n8n wraps what the connection reported. Errors may come from another realm, so nothing asks for their class. */
+/**
+ * n8n and its HTTP library wrap what the connection reported, and Node.js what it met at each of a host's addresses.
+ * Errors may come from another realm, so nothing asks for their class.
+ */
 function reportOf(error: unknown): { message?: unknown; code?: unknown } {
 	if (!isJsonObject(error)) return {};
-	return isJsonObject(error.cause) ? error.cause : error;
+	const report = isJsonObject(error.cause) ? error.cause : error;
+	const joint = isJsonObject(report.cause) ? report.cause : report;
+	const errors: unknown[] = Array.isArray(joint.errors) ? joint.errors : [];
+	return errors.find(isJsonObject) ?? report;
 }

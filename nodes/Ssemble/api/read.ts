@@ -10,6 +10,7 @@ import type {
 	ShortsRequest,
 	ShortsRequestStatus,
 	ShortsRequestSummary,
+	Template,
 } from './types';
 
 /*
@@ -120,6 +121,14 @@ export function createdFrom(data: IDataObject): CreatedShorts | undefined {
 export function namedFrom(entry: IDataObject): (IDataObject & { name: string }) | undefined {
 	const { name } = entry;
 	return typeof name === 'string' && name !== '' ? { ...entry, name } : undefined;
+}
+
+/** A caption style; undefined if it has no id, by which alone it can be chosen. One without a name goes by its id. */
+export function templateFrom(entry: IDataObject): Template | undefined {
+	const templateId = asText(entry.templateId);
+	if (templateId === '') return undefined;
+	const name = asText(entry.name) || asText(entry.displayName) || templateId;
+	return { ...entry, templateId, name, displayName: asText(entry.displayName) || name };
 }
 
 /** A status as the API or an event gives it. A word that nobody knows stays as it is, and counts as not finished. */

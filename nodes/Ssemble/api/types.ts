@@ -133,8 +133,9 @@ export type CreatedShorts = {
 /** A caption style, as GET /templates lists it. */
 export type Template = {
 	templateId: string;
+	/** Its id if the API gives no name. */
 	name: string;
-	displayName?: string;
+	displayName: string;
 	thumbnail?: string;
 	order?: number;
 	preview?: string;

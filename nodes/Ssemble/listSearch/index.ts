@@ -24,8 +24,8 @@ type Search = (
 
 const searchTemplates: Search = async function (filter) {
 	const templates = await getTemplates(await ApiClient.connect(this));
-	const choices = templates.map(({ templateId, name, displayName, preview, gif }) => ({
-		name: displayName ?? name,
+	const choices = templates.map(({ templateId, displayName, preview, gif }) => ({
+		name: displayName,
 		value: templateId,
 		url: gif ?? preview,
 	}));

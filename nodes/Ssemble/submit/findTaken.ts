@@ -2,6 +2,7 @@ import type { ApiClient } from '../api/client';
 import { getRequest, getTemplates, NEWEST_REQUESTS } from '../api/endpoints';
 import { pages } from '../api/paging';
 import type { CreatedShorts, ShortsRequest, ShortsRequestSummary } from '../api/types';
+import { asText } from '../n8n/json';
 import { withoutFileToken } from '../n8n/signedFile';
 import { claimRequest, type Owner } from './claims';
 import { couldBeSource, fitOf, type Fit } from './sameRequest';
@@ -113,7 +114,7 @@ class Search {
 	): Promise<string[] | undefined> {
 		if (!missing.some(({ body }) => body.templateId !== undefined)) return undefined;
 		this.templates ??= await readTemplates(this.client);
-		return this.templates.get(template?.toLowerCase() ?? '');
+		return this.templates.get(asText(template).toLowerCase());
 	}
 }
 
@@ -121,7 +122,7 @@ async function readTemplates(client: ApiClient): Promise<ReadonlyMap<string, str
 	const templates = await getTemplates(client);
 	const entries = templates.flatMap(({ templateId, name, displayName, isDefault }) => {
 		const ids = isDefault ? [templateId, ''] : [templateId];
-		return [templateId, name, displayName ?? name].map((text): [string, string[]] => [
+		return [templateId, name, displayName].map((text): [string, string[]] => [
 			text.toLowerCase(),
 			ids,
 		]);

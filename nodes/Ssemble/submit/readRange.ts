@@ -6,6 +6,9 @@ import { parseTime, showTime, toMillisecond } from './videoTime';
 /** The longest range that one request may cover, in seconds (API documentation, POST /shorts/create). */
 export const LONGEST_RANGE = 1_200;
 
+/** The shortest one, in seconds (same page). */
+const SHORTEST_RANGE = 1;
+
 /** The longest video, in seconds (API documentation, error video_too_long). */
 export const LONGEST_VIDEO = 18_000;
 
@@ -85,7 +88,7 @@ function refuseEmpty({ start, end }: Range, refuse: Refuse): void {
 			`Set '${END}' to a later moment of the video than '${START}'.`,
 		);
 	}
-	if (length < 1) {
+	if (length < SHORTEST_RANGE) {
 		refuse(
 			`The range from '${START}' to '${END}' is shorter than a second`,
 			`Set '${END}' at least 1 second after '${START}'.`,
@@ -103,15 +106,22 @@ function refuseLong({ start, end }: Range, refuse: Refuse): void {
 }
 
 /**
- * Cuts a range into the fewest pieces of at most 1,200 s that cover it without gap or overlap.
- * The last piece is at least 1 s long, the shortest that Ssemble takes.
+ * Cuts a range into the fewest pieces of at most 1,200 s that cover it without gap or overlap. The last piece is at least
+ * 1 s long, the shortest that Ssemble takes, and may end some milliseconds early: Ssemble compares the difference of the
+ * two times, and to a computer 2048.55 − 848.55 is more than 1,200.
  */
 export function splitRange({ start, end }: Range): Range[] {
-	const pieces = Math.max(1, Math.ceil(toMillisecond(end - start) / LONGEST_RANGE));
-	const cuts = Array.from({ length: pieces - 1 }, (_, index) =>
-		toMillisecond(start + (index + 1) * LONGEST_RANGE),
-	);
-	const last = cuts.at(-1);
-	if (last !== undefined && end - last < 1) cuts[cuts.length - 1] = toMillisecond(end - 1);
-	return [start, ...cuts].map((from, index) => ({ start: from, end: cuts[index] ?? end }));
+	const pieces: Range[] = [];
+	let from = start;
+	let left = Math.max(1, Math.ceil(toMillisecond(end - start) / LONGEST_RANGE));
+	for (; left > 0; left--) {
+		const latest = left > 1 ? end - SHORTEST_RANGE : end;
+		let to = toMillisecond(Math.min(from + LONGEST_RANGE, latest));
+		while (to - from > LONGEST_RANGE || (left > 1 && end - to < SHORTEST_RANGE)) {
+			to = toMillisecond(to - 0.001);
+		}
+		pieces.push({ start: from, end: to });
+		from = to;
+	}
+	return pieces;
 }

@@ -5,7 +5,7 @@ import { refuser } from '../n8n/parameters';
 import { repeatedly } from '../n8n/repeatedly';
 import { limitDelay } from '../api/retry';
 import { requestFrom } from '../api/read';
-import { errorCode } from '../api/errors';
+import { errorCode, isPassing } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsEvent, ShortsRequest } from '../api/types';
 
@@ -67,5 +67,6 @@ function isUnknown(outcome: Outcome): boolean {
 function delayAfter(outcome: Outcome, looks: number): number | undefined {
 	const backoff = LOOK_AGAIN_AFTER_MS[looks] ?? LOOK_AGAIN_AFTER_MS.at(-1) ?? 0;
 	if (outcome.kind !== 'refused') return backoff;
-	return outcome.response.statusCode === 429 ? limitDelay(outcome.response, backoff) : undefined;
+	if (outcome.response.statusCode === 429) return limitDelay(outcome.response, backoff);
+	return isPassing(outcome.error) ? backoff : undefined;
 }

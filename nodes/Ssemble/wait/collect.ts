@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { findRequest } from '../api/endpoints';
+import { isPassing } from '../api/errors';
 import { isFinished } from '../api/requestStatus';
 import type { ShortsRequest } from '../api/types';
 import { resultItems } from '../results/resultItems';
@@ -94,7 +95,7 @@ function mayChange(read: PromiseSettledResult<ShortsRequest | undefined>): boole
 
 /** Whether the API may be readable a little later: it was not reached, or did not answer as it should. */
 export function mayRecover(caught: unknown): boolean {
-	return caught instanceof NodeApiError && !/^[34]/.test(caught.httpCode ?? '');
+	return caught instanceof NodeApiError && isPassing(caught);
 }
 
 function failureHints({ _id, status, failureReason }: ShortsRequest): string[] {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
+import { isPassing } from '../api/errors';
 import type { Allowance } from '../api/rateLimit';
 import { asNodeError } from '../n8n/items';
 import { idsIn, naming, requestsOf, type Batch } from './batch';
@@ -62,10 +63,9 @@ async function look(
 	}
 }
 
-/** Whether asking again is pointless, as with a key that was revoked. A proxy's page has no code of the API. */
-function isRefusal({ httpCode, context }: NodeApiError): boolean {
-	if (httpCode === '429') return false;
-	return /^3/.test(httpCode ?? '') || (/^4/.test(httpCode ?? '') && context.code !== '');
+/** Whether asking again is pointless, as with a key that was revoked. */
+function isRefusal(error: NodeApiError): boolean {
+	return error.httpCode !== '429' && !isPassing(error);
 }
 
 /**

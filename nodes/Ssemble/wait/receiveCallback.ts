@@ -41,8 +41,8 @@ async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData
 	}
 	const remembered = remember(batch);
 	return await remembered.inTurn(async () => {
-		if (remembered.wasWakingAt(arrivedAt)) {
-			return refuse(context, 409, 'the execution is being woken up already');
+		if (remembered.wasAwakeAt(arrivedAt)) {
+			return refuse(context, 409, 'the execution is awake already');
 		}
 		const finding = await haveAllFinished(context, remembered.progress, requestId, arrivedAt);
 		if (finding === 'finished' || finding === 'untold') {

@@ -17,6 +17,8 @@ class Remembered {
 
 	private wokenAt = 0;
 
+	private isAwake = false;
+
 	/** The end of the queue of callbacks. */
 	private last: Promise<unknown> = Promise.resolve();
 
@@ -28,14 +30,25 @@ class Remembered {
 		this.progress = new Progress(batch);
 	}
 
-	/** Whether the execution was on its way to wake up at a moment, in milliseconds since 1970. */
-	wasWakingAt(moment: number): boolean {
-		return moment < this.wokenAt + WAKING_UP_MS;
+	/**
+	 * Whether the execution is awake, or was on its way to it at a moment, in milliseconds since 1970. n8n 1 does not
+	 * tell: of callbacks that come at once, it would let each wake the execution, and all that follows would run twice.
+	 */
+	wasAwakeAt(moment: number): boolean {
+		return this.isAwake || moment < this.wokenAt + WAKING_UP_MS;
 	}
 
 	/** Notes that the execution is woken up. */
 	woken(): void {
 		this.wokenAt = Date.now();
+	}
+
+	/** Hands over what was read, once the execution is awake. */
+	takeResults(): ReadonlyMap<string, ShortsRequest> {
+		this.isAwake = true;
+		const results = new Map(this.progress.results);
+		this.progress.results.clear();
+		return results;
 	}
 
 	/** Runs a task when all earlier ones of this batch are done, so that two callbacks at once cost the calls of one. */
@@ -48,14 +61,6 @@ class Remembered {
 
 /** By the id of the batch's first request. */
 const remembered = new Map<string, Remembered>();
-
-/** What this process has read of a batch before its execution woke up; nothing if that was another one. */
-export function takeRead(batch: Batch): ReadonlyMap<string, ShortsRequest> {
-	const key = keyOf(batch);
-	const { progress } = remembered.get(key) ?? {};
-	remembered.delete(key);
-	return progress?.results ?? new Map();
-}
 
 function keyOf(batch: Batch): string {
 	return requestsOf(batch)[0]?.requestId ?? '';
@@ -70,4 +75,9 @@ export function remember(batch: Batch): Remembered {
 	const known = remembered.get(key) ?? new Remembered(batch, batch.limitAt + KEEP_AFTER_LIMIT_MS);
 	remembered.set(key, known);
 	return known;
+}
+
+/** Forgets a batch whose execution sleeps again, so that the next callback finds out anew. */
+export function forget(batch: Batch): void {
+	remembered.delete(keyOf(batch));
 }

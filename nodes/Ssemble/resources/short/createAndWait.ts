@@ -10,7 +10,7 @@ import { requestsOf, submittedItems, type Batch } from '../../wait/batch';
 import { collect } from '../../wait/collect';
 import { sleep, wakingUrl, wokenBatch } from '../../wait/n8nSleep';
 import { choosesPolling, refuseTool } from '../../wait/refusals';
-import { takeRead } from '../../wait/remembered';
+import { forget, remember } from '../../wait/remembered';
 import { submitBatch } from '../../wait/submitBatch';
 import { waitByPolling } from '../../wait/waitByPolling';
 import { readWaitChoice, waitOptionsParameter } from '../../wait/waitParameters';
@@ -60,8 +60,12 @@ async function goOn(
 	client: ApiClient,
 	batch: Batch,
 ): Promise<INodeExecutionData[]> {
-	const { items, hints, isIncomplete } = await collect(context, client, batch, takeRead(batch));
-	if (isIncomplete && Date.now() < batch.limitAt) return await sleep(context, batch);
+	const read = remember(batch).takeResults();
+	const { items, hints, isIncomplete } = await collect(context, client, batch, read);
+	if (isIncomplete && Date.now() < batch.limitAt) {
+		forget(batch);
+		return await sleep(context, batch);
+	}
 	showHints(context, hints);
 	return items;
 }
