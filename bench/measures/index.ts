@@ -4,7 +4,6 @@ import { claims } from './claims';
 import { downloads } from './downloads';
 import { events, queueEvents } from './events';
 import { growth } from './growth';
-import { sleepers } from './sleepers';
 import { startup } from './startup';
 import { submission } from './submission';
 
@@ -16,7 +15,6 @@ export const MEASURES: Measure[] = [
 	submission,
 	calls,
 	downloads,
-	sleepers,
 	growth,
 	startup,
 ];
