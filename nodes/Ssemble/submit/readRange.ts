@@ -107,7 +107,7 @@ function refuseLong({ start, end }: Range, refuse: Refuse): void {
 
 /**
  * Cuts a range into the fewest pieces of at most 1,200 s that cover it without gap or overlap. The last piece is at least
- * 1 s long, the shortest that Ssemble takes, and may end some milliseconds early: Ssemble compares the difference of the
+ * 1 s long, the shortest that Ssemble accepts, and may end some milliseconds early: Ssemble compares the difference of the
  * two times, and to a computer 2048.55 − 848.55 is more than 1,200.
  */
 export function splitRange({ start, end }: Range): Range[] {
