@@ -1,42 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { runSsemble, type Host, type RunOptions, type WorkflowRun } from './support/engine';
-import { create, createAndWait, VIDEO } from './support/parameters';
+import { idsOf } from './support/batch';
+import { inCrashes, itemsOf, ranged } from './support/crashes';
+import { create, createAndWait } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
-
-type Run = (items: IDataObject[], options?: RunOptions & { host?: Host }) => Promise<WorkflowRun>;
-
-/** The same workflow for several executions. */
-function workflowWith(parameters: INodeParameters): Run {
-	const same = { workflow: { id: randomUUID() }, node: { id: randomUUID() } };
-	return async (items, { host = s.host, ...options } = {}) =>
-		await runSsemble(parameters, host, { ...same, ...options, items });
-}
-
-const ranged = { start: '={{ $json.start }}', end: '={{ $json.start + 600 }}' };
-const itemsOf = (...starts: number[]) => starts.map((start) => ({ start }));
-const made = (start: number) => s.sandbox.requests.filter((request) => request.start === start);
-const countsOf = (starts: number[]) => starts.map((start) => made(start).length);
-const idsIn = (run: WorkflowRun) => run.json('After').map(({ requestId }) => requestId);
-const refuse = (start: number) =>
-	s.sandbox.addFault({
-		method: 'POST',
-		when: ({ body }) => (body as { start: number }).start === start,
-		effect: { kind: 'answer', status: 402, body: { error: { message: 'No credits left' } } },
-	});
-
-/** Runs a workflow until some of its calls were answered, and leaves it at that. */
-async function cutOff(run: Run, items: IDataObject[], atCall: string, calls: number) {
-	const stop = new AbortController();
-	const running = run(items, { signal: stop.signal });
-	await s.sandbox.until(() => s.calls(atCall).length >= calls);
-	stop.abort();
-	const ended = await running;
-	await s.sandbox.until(() => s.sandbox.calls.every(({ outcome }) => outcome !== 'open'));
-	return ended;
-}
+const { workflowWith, cutOff, made, countsOf } = inCrashes(s);
 
 describe('A retry of an execution whose process died', () => {
 	it('submits nothing that the execution had submitted', async () => {
@@ -44,7 +12,7 @@ describe('A retry of an execution whose process died', () => {
 		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
-		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(idsOf(again)).toEqual(idsOf(before));
 		expect(countsOf([11, 12, 13])).toEqual([1, 1, 1]);
 	});
 
@@ -52,7 +20,7 @@ describe('A retry of an execution whose process died', () => {
 		const before = await workflowWith(create(ranged))(itemsOf(92, 93));
 		const again = await before.retryAfterCrash(itemsOf(91, 92, 93));
 
-		expect(idsIn(again).slice(1)).toEqual(idsIn(before));
+		expect(idsOf(again).slice(1)).toEqual(idsOf(before));
 		expect(countsOf([91, 92, 93])).toEqual([1, 1, 1]);
 	});
 
@@ -62,33 +30,8 @@ describe('A retry of an execution whose process died', () => {
 		const before = await run([{ language: 'fr' }, { language: 'es' }, { language: 'fr' }]);
 		const again = await before.retryAfterCrash();
 
-		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(idsOf(again)).toEqual(idsOf(before));
 		expect(countsOf([14])).toEqual([3]);
-	});
-
-	it('submits what is missing', async () => {
-		const starts = Array.from({ length: 40 }, (_, index) => 100 + index);
-		s.sandbox.settings.latencyMs = 100;
-		const run = workflowWith(create(ranged));
-		const before = await cutOff(run, itemsOf(...starts), 'POST /shorts/create', 10);
-		s.sandbox.settings.latencyMs = 0;
-		expect(starts.filter((start) => made(start).length > 0).length).toBeLessThan(40);
-		const again = await before.retryAfterCrash();
-
-		expect(again.error).toBeUndefined();
-		expect(again.json('After')).toHaveLength(40);
-		expect(countsOf(starts)).toEqual(starts.map(() => 1));
-	});
-
-	it('submits what Ssemble had turned down', async () => {
-		refuse(17);
-		const before = await workflowWith(create(ranged))(itemsOf(16, 17));
-		expect(before.status).toBe('error');
-		const again = await before.retryAfterCrash();
-
-		expect(again.error).toBeUndefined();
-		expect(idsIn(again)).toEqual([16, 17].map((start) => made(start)[0]?.id));
-		expect(countsOf([16, 17])).toEqual([1, 1]);
 	});
 
 	it('goes on with the results of what Create and Wait had submitted', async () => {
@@ -99,7 +42,7 @@ describe('A retry of an execution whose process died', () => {
 		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
-		expect(idsIn(again)).toEqual([21, 22].map((start) => made(start)[0]?.id));
+		expect(idsOf(again)).toEqual([21, 22].map((start) => made(start)[0]?.id));
 		expect(countsOf([21, 22])).toEqual([1, 1]);
 	});
 
@@ -124,23 +67,8 @@ describe('A retry of an execution whose process died', () => {
 		s.sandbox.clearFaults();
 		const again = await failed.retry();
 
-		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(idsOf(again)).toEqual(idsOf(before));
 		expect(countsOf([35])).toEqual([4]);
-	});
-
-	it('takes no request for its own that is older than the execution', async () => {
-		s.seed({
-			newestAt: Date.now() - 10_000,
-			body: () => ({ url: VIDEO, start: 37, end: 600 }),
-		});
-		s.sandbox.addFault({ effect: { kind: 'reset' }, times: Infinity });
-		const before = await workflowWith(create({ start: 37 }))([{}]);
-		expect(before.error?.message).toContain('not known');
-		s.sandbox.clearFaults();
-		const again = await before.retryAfterCrash();
-
-		expect(idsIn(again)).toEqual([made(37).at(-1)?.id]);
-		expect(countsOf([37])).toEqual([2]);
 	});
 
 	it('takes a call for the list and one for each request that may be its own', async () => {
@@ -162,7 +90,7 @@ describe('In n8n 1, which does not tell when an execution began,', () => {
 		const again = await before.retryAfterCrash();
 
 		expect(again.error).toBeUndefined();
-		expect(idsIn(again)).toEqual(idsIn(before));
+		expect(idsOf(again)).toEqual(idsOf(before));
 		expect(countsOf([61, 62])).toEqual([1, 1]);
 	});
 });
