@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { completed, failed } from './support/events';
 import type { ActiveWorkflow, N8n } from './support/n8n';
 import { useSandbox } from './support/sandbox';
@@ -155,30 +154,3 @@ it('With Retry On Fail, a delivery whose file could not be downloaded comes with
 	expect(run.items('After')[0]?.binary).toHaveProperty('data');
 	expect(s.calls('GET /shorts/:id')).toHaveLength(2);
 }, 30_000);
-
-describe.each([
-	['was posted', {}],
-	['the account’s list showed', { listed: true }],
-])('The retry of an execution that died after it took what %s', (_, how) => {
-	const begin = async (mode: 'retry' | 'webhook', workflow: ActiveWorkflow, event: IDataObject) =>
-		await n8n.start(workflow.definition, mode, 'Ssemble Trigger', [[{ json: event }]]);
-
-	it('delivers it, as often as the user retries', async () => {
-		const workflow = await n8n.activate(triggerSpec());
-		const event: IDataObject = { ...completed(s.seed().id), ...how, start: 'the one that died' };
-		for (const mode of ['webhook', 'retry', 'retry'] as const) {
-			const run = await begin(mode, workflow, event);
-			expect(run.json('After')[0]).toMatchObject({ requestId: event.requestId });
-		}
-	}, 30_000);
-
-	it('yields nothing if another execution has delivered it', async () => {
-		const workflow = await n8n.activate(triggerSpec());
-		const event = { ...completed(s.seed().id), ...how };
-		await begin('webhook', workflow, { ...event, start: 'one' });
-		for (let tries = 0; tries < 2; tries++) {
-			const run = await begin('retry', workflow, { ...event, start: 'another' });
-			expect(run.ran('After')).toBe(false);
-		}
-	}, 60_000);
-});
