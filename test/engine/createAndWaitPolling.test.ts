@@ -1,45 +1,18 @@
-import type { INodeParameters } from 'n8n-workflow';
 import type { SandboxRequest } from '../../sandbox';
-import { runSsemble, type SsembleOptions } from './support/engine';
+import { runSsemble } from './support/engine';
 import { logEntries } from './support/log';
 import { createAndWait, getResults, VIDEO } from './support/parameters';
+import { inPolling, OFTEN } from './support/polling';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox({ clipsPerRequest: 2 });
-
-/** Milliseconds are seconds here. */
-const OFTEN = { waitUsing: 'polling', pollSeconds: 0.05 };
-
-/** Starts a run that polls, and waits until so many requests are submitted. */
-async function begin(
-	count: number,
-	waitOptions: INodeParameters = {},
-	options: SsembleOptions = {},
-) {
-	const before = s.sandbox.requests.length;
-	const run = runSsemble(
-		createAndWait({
-			start: '={{ $json.start }}',
-			end: '={{ $json.start + 600 }}',
-			waitOptions: { ...OFTEN, ...waitOptions },
-		}),
-		{ ...s.host, webhookUrl: 'http://localhost:5678/' },
-		{ items: Array.from({ length: count }, (_, index) => ({ start: index * 700 })), ...options },
-	);
-	await s.sandbox.until(() => s.sandbox.requests.length === before + count);
-	const requests = s.sandbox.requests.slice(before).sort((a, b) => a.body.start - b.body.start);
-	return { run, requests };
-}
+const { begin, finish } = inPolling(s);
 
 const rounds = () => s.calls('GET /shorts').length;
 const moreRounds = async (count: number) => {
 	const before = rounds();
 	await s.sandbox.until(() => rounds() >= before + count, 10_000);
 };
-const finish = (
-	request: SandboxRequest | undefined,
-	status: 'completed' | 'failed' = 'completed',
-) => s.sandbox.finish(request?.id ?? '', status);
 
 it('One call a round tells about all requests, and each is read once', async () => {
 	const { run, requests } = await begin(12);
@@ -219,30 +192,6 @@ it('An item that was refused is tried again, and the others are not submitted an
 		...[second, second],
 	]);
 });
-
-it('A request that its list calls completed, and its results do not, is no lost item', async () => {
-	const { run, requests } = await begin(2, { limitMinutes: 0.02 });
-	s.sandbox.addFault({
-		method: 'GET',
-		path: '/shorts/:id',
-		when: ({ path }) => path.endsWith(requests[0]?.id ?? ''),
-		times: Infinity,
-		effect: {
-			kind: 'change',
-			change: (body) => {
-				const { data } = body as { data: object };
-				return { data: { ...data, status: 'processing' } };
-			},
-		},
-	});
-	for (const request of requests) finish(request);
-
-	expect((await run).json('Ssemble')).toMatchObject([
-		{ requestId: requests[0]?.id, status: 'processing', timedOut: true },
-		{ requestId: requests[1]?.id, status: 'completed' },
-		{ requestId: requests[1]?.id, status: 'completed' },
-	]);
-}, 90_000);
 
 it('Left to itself, the node polls where Ssemble cannot reach this n8n', async () => {
 	const before = s.sandbox.requests.length;
