@@ -1,10 +1,11 @@
 import type {
-	IAuthenticateGeneric,
+	IAuthenticate,
 	Icon,
 	ICredentialTestRequest,
 	ICredentialType,
 	INodeProperties,
 } from 'n8n-workflow';
+import { asText } from '../nodes/Ssemble/n8n/json';
 
 /** What the test of the credential says, by the HTTP status of the answer. */
 const TEST_MESSAGES: Array<[number, string]> = [
@@ -67,13 +68,10 @@ export class SsembleApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				'X-API-Key': '={{ $credentials.apiKey?.trim() }}',
-			},
-		},
+	// Not an expression: n8n 2 needs some milliseconds of its one thread for each, and so for each call.
+	authenticate: IAuthenticate = ({ apiKey }, request) => {
+		const headers = { ...request.headers, 'X-API-Key': asText(apiKey) };
+		return Promise.resolve({ ...request, headers });
 	};
 
 	test: ICredentialTestRequest = {

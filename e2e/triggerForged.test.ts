@@ -3,7 +3,7 @@ import { jsonOf } from './executionData';
 import { startWorld, type World } from './support';
 import { noOp, ssembleTrigger, workflow } from './workflows';
 
-const POSTS = 2_000;
+const POSTS = 800;
 const AT_ONCE = 20;
 
 const hexId = fc.stringMatching(/^[0-9a-f]{24}$/);

@@ -142,7 +142,7 @@ export class Sandbox {
 	}
 
 	/** Resolves as soon as the condition holds; rejects after `timeoutMs`. */
-	async until(condition: () => boolean, timeoutMs = 5_000): Promise<void> {
+	async until(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
 		const deadline = Date.now() + timeoutMs;
 		while (!condition()) {
 			if (Date.now() > deadline) throw new Error(`Did not come true within ${timeoutMs} ms`);

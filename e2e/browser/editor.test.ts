@@ -77,7 +77,7 @@ describe('in the editor of a real n8n', () => {
 			message: "'End' is 10:00, which is not after 'Start', 11:40",
 			description: "Set 'End' to a later moment of the video than 'Start'.",
 		});
-		expect((await t.editor.errorToasts()).join()).toContain("'End' is 10:00");
+		await t.editor.errorToast("'End' is 10:00");
 		expect(await t.editor.nodeIssues.count()).toBe(1);
 		expect(t.world.sandbox.requests).toHaveLength(requests);
 	});

@@ -227,6 +227,13 @@ export class Editor {
 		return await this.page.evaluate<string[]>(ERROR_TOASTS);
 	}
 
+	/** Waits for a red message with this text, which may be gone again. */
+	async errorToast(text: string): Promise<void> {
+		await waitFor(`the red message "${text}"`, async () =>
+			(await this.errorToasts()).some((message) => message.includes(text)),
+		);
+	}
+
 	/** The signs on the canvas that something is wrong with a node. */
 	get nodeIssues(): Locator {
 		return this.page.locator(byId('node-issues'));

@@ -80,35 +80,10 @@ export class CredentialsInMemory extends ICredentialsHelper {
 		credentials: ICredentialDataDecryptedObject,
 		typeName: string,
 		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
-		workflow: Workflow,
-		node: INode,
 	): Promise<IHttpRequestOptions> {
-		const request = requestOptions as IHttpRequestOptions;
 		const { authenticate } = credentialType(typeName);
-		if (typeof authenticate === 'function') return await authenticate(credentials, request);
-
-		const resolve = (expression: string) => {
-			const $credentials = credentials;
-			const value: unknown = workflow.expression.getSimpleParameterValue(
-				node,
-				expression,
-				'internal',
-				{ $credentials },
-			);
-			return typeof value === 'string' ? value : JSON.stringify(value ?? '');
-		};
-		for (const [part, entries] of Object.entries(authenticate?.properties ?? {})) {
-			const added = Object.fromEntries(
-				Object.entries(entries as Record<string, string>).map(([key, value]) => [
-					resolve(key),
-					resolve(value),
-				]),
-			);
-			if (part === 'headers') request.headers = { ...request.headers, ...added };
-			else if (part === 'qs') request.qs = { ...request.qs, ...added };
-			else throw new Error(`Authentication by "${part}" is not provided for here`);
-		}
-		return request;
+		if (typeof authenticate !== 'function') throw new Error('Only a function is provided for here');
+		return await authenticate(credentials, requestOptions as IHttpRequestOptions);
 	}
 
 	async preAuthentication(): Promise<undefined> {
