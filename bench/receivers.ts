@@ -9,7 +9,7 @@ import { median } from './figures';
 import { post } from './load';
 
 /** The node behind the trigger in both workflows. */
-const NEXT = 'Next';
+export const NEXT = 'Next';
 
 /** An active workflow that events are posted to. */
 export interface Receiver {
@@ -102,5 +102,5 @@ export const timeToNext = async (
 };
 
 /** When the node behind the trigger began, in milliseconds since 1970; undefined if it was not reached. */
-const reachedNextAt = (execution: Execution): number | undefined =>
+export const reachedNextAt = (execution: Execution): number | undefined =>
 	runsOf(execution, NEXT)[0]?.startTime;

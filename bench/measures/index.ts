@@ -4,6 +4,7 @@ import { claims } from './claims';
 import { downloads } from './downloads';
 import { events, queueEvents } from './events';
 import { growth } from './growth';
+import { sleepers } from './sleepers';
 import { startup } from './startup';
 import { submission } from './submission';
 
@@ -15,6 +16,7 @@ export const MEASURES: Measure[] = [
 	submission,
 	calls,
 	downloads,
+	sleepers,
 	growth,
 	startup,
 ];

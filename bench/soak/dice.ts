@@ -23,4 +23,12 @@ export class Dice {
 	one<T>(values: readonly [T, ...T[]]): T {
 		return values[this.between(0, values.length - 1)] ?? values[0];
 	}
+
+	/** All of the given, in another order. */
+	shuffled<T>(values: readonly T[]): T[] {
+		return values
+			.map((value) => ({ value, at: this.next() }))
+			.sort((one, other) => one.at - other.at)
+			.map(({ value }) => value);
+	}
 }

@@ -8,7 +8,13 @@ import { TOO_LATE, withDeadline } from '../n8n/deadline';
 import { refuser } from '../n8n/parameters';
 import { pause } from '../n8n/pause';
 import { repeatedly } from '../n8n/repeatedly';
-import { dependsOnItem, readCredential, refuseOtherKeys } from './credential';
+import {
+	CREDENTIAL,
+	dependsOnItem,
+	readCredential,
+	refuseOtherKeys,
+	type Credential,
+} from './credential';
 import { readAllowance, type Allowance } from './rateLimit';
 import { retryDelay } from './retry';
 
@@ -40,6 +46,7 @@ export class ApiClient {
 		private readonly context: NodeContext,
 		readonly baseUrl: string,
 		private readonly apiKey: string,
+		private readonly credential: Credential,
 	) {}
 
 	/**
@@ -48,8 +55,8 @@ export class ApiClient {
 	 * @throws NodeOperationError if the node has no credential, or one whose base URL or key cannot be used
 	 */
 	static async connect(context: NodeContext): Promise<ApiClient> {
-		const { apiKey, baseUrl } = await readCredential(context);
-		const address = asText(baseUrl).replace(/\/+$/, '');
+		const credential = await readCredential(context);
+		const address = asText(credential.baseUrl).replace(/\/+$/, '');
 		const refuse = refuser(context);
 		if (!URL.canParse(address) || !/^https?:\/\//i.test(address)) {
 			refuse(
@@ -57,12 +64,12 @@ export class ApiClient {
 				'Open the credential and set the base URL, e.g. https://aiclipping.ssemble.com/api/v1.',
 			);
 		}
-		const key = asText(apiKey);
+		const key = asText(credential.apiKey);
 		if (!/^[\x20-\x7e]*$/.test(key)) {
 			refuse('The API key in the Ssemble credential has characters that no API key has', CHECK_KEY);
 		}
 		if ('getInputData' in context) await refuseOtherKeys(context, key);
-		return new ApiClient(context, address, key);
+		return new ApiClient(context, address, key, credential);
 	}
 
 	/** Whether the key is an expression on the input item, which n8n cannot evaluate without one. */
@@ -142,8 +149,10 @@ export class ApiClient {
 			const { helpers } = this.context;
 			const request = helpers.httpRequestWithAuthentication.call(
 				this.context,
-				'ssembleApi',
+				CREDENTIAL,
 				options,
+				// Otherwise n8n reads it anew for each call, and sets up an environment for its expressions.
+				{ credentialsDecrypted: { id: '', name: '', type: CREDENTIAL, data: this.credential } },
 			) as Promise<ApiResponse>;
 			const response = await withDeadline(request, timeout + BODY_MS);
 			if (response === TOO_LATE) return this.withoutAnswer(call, TOO_SLOW);

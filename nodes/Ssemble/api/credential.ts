@@ -1,19 +1,19 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 import type { NodeContext } from '../n8n/context';
 import { CALLS_AT_ONCE } from '../n8n/items';
 import { asText } from '../n8n/json';
 import { inParallel } from '../n8n/parallel';
 import { refuser } from '../n8n/parameters';
 
+/** The type of credential that all nodes have. */
+export const CREDENTIAL = 'ssembleApi';
+
 /** The values of a credential, which may be anything as long as nobody has looked. */
-interface Credential {
-	apiKey?: unknown;
-	baseUrl?: unknown;
-}
+export type Credential = ICredentialDataDecryptedObject;
 
 /** Reads the credential of a node, as it is for the first input item. */
 export async function readCredential(context: NodeContext, itemIndex = 0): Promise<Credential> {
-	return await context.getCredentials<Credential>('ssembleApi', itemIndex);
+	return await context.getCredentials(CREDENTIAL, itemIndex);
 }
 
 /**
