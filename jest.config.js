@@ -30,7 +30,7 @@ module.exports = {
 			setupFilesAfterEnv: ['<rootDir>/e2e/jestTimeouts.ts'],
 		}),
 	],
-	maxWorkers: 2,
+	maxWorkers: 3,
 	// For a machine that is busy with other things; nothing here takes that long by itself.
 	testTimeout: 60_000,
 	reporters: ['default', '<rootDir>/test/closingLine.js'],
