@@ -53,7 +53,7 @@ const SUBMIT_PATH = 'soak-submit';
 
 /** Runs mixed load on a real n8n, with faults and kills, and finds out whether anything got lost or doubled. */
 export const soak = async (options: SoakOptions): Promise<SoakReport> => {
-	const world = await startWorld({ sandbox: { processingMs: 2_000 } });
+	const world = await startWorld({ sandbox: { processingMs: 2_000, quirks: true } });
 	try {
 		return await new Soak(world, options).run();
 	} finally {
@@ -205,8 +205,10 @@ class Soak {
 		const counts = new Map<string, number>();
 		for (const { id } of summaries) {
 			const execution = await n8n.execution(id);
-			const ids = jsonOf(execution, 'Heard').map(({ requestId }) => requestId as string);
-			for (const requestId of ids) counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
+			const ids = jsonOf(execution, 'Heard').map(({ requestId }) => String(requestId));
+			// The sandbox's quirks give some in upper case.
+			for (const requestId of ids.map((id) => id.toLowerCase()))
+				counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
 		}
 		const ended = sandbox.requests.filter(({ finalStatus }) => finalStatus !== undefined);
 		const urls = sandbox.requests.map(({ body }) => body.url ?? '');
