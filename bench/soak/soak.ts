@@ -205,7 +205,7 @@ class Soak {
 		const counts = new Map<string, number>();
 		for (const { id } of summaries) {
 			const execution = await n8n.execution(id);
-			const ids = jsonOf(execution, 'Heard').map(({ requestId }) => String(requestId));
+			const ids = jsonOf(execution, 'Heard').map(({ requestId }) => requestId as string);
 			// The sandbox's quirks give some in upper case.
 			for (const requestId of ids.map((id) => id.toLowerCase()))
 				counts.set(requestId, (counts.get(requestId) ?? 0) + 1);
