@@ -1,5 +1,6 @@
 import { runSsemble } from './support/engine';
-import { create, getResults } from './support/parameters';
+import { logEntries } from './support/log';
+import { create, getResults, VIDEO } from './support/parameters';
 import { useSandbox } from './support/sandbox';
 
 const s = useSandbox();
@@ -109,5 +110,41 @@ describe('A cancelled execution', () => {
 
 		expect(run.status).toBe('canceled');
 		expect(s.calls('POST /shorts/create').length).toBeLessThanOrEqual(20);
+	});
+
+	it('names in n8n’s log what it submitted, lost answers too', async () => {
+		s.sandbox.addFault({
+			method: 'POST',
+			when: ({ body }) => (body as { start: number }).start > 201,
+			effect: { kind: 'delay', ms: 5_000 },
+			times: Infinity,
+		});
+		const earlier = logEntries.length;
+		const stop = new AbortController();
+		const running = runSsemble(parameters, s.host, {
+			items: items(...Array.from({ length: 20 }, (_, index) => 200 + index)),
+			signal: stop.signal,
+		});
+		const sent = () =>
+			s
+				.calls('POST /shorts/create')
+				.filter(({ body }) => ((body as { start: number } | undefined)?.start ?? 0) >= 200);
+		await s.sandbox.until(() => sent().length === 12);
+		stop.abort();
+		await running;
+
+		const told = () =>
+			logEntries
+				.slice(earlier)
+				.find(({ message }) => message.includes('cancelled after these were submitted'));
+		await s.sandbox.until(() => told() !== undefined);
+		const message = told()?.message;
+		for (const item of [0, 1]) {
+			const [request] = s.sandbox.requests.filter(({ start }) => start === 200 + item);
+			expect(message).toContain(`item ${item} (${VIDEO} from`);
+			expect(message).toContain(`as request ${request?.id}`);
+		}
+		expect(message?.match(/with its answer lost/g)).toHaveLength(10);
+		expect(sent()).toHaveLength(12);
 	});
 });

@@ -14,9 +14,14 @@ export async function pause(context: NodeContext, milliseconds: number): Promise
 	throwIfCancelled(context);
 }
 
+/** Whether the user has cancelled the execution, or its time is over. n8n then breaks off the calls under way. */
+export function isCancelled(context: NodeContext): boolean {
+	return cancelSignal(context)?.aborted === true;
+}
+
 /** @throws NodeOperationError if the user has cancelled the execution */
 export function throwIfCancelled(context: NodeContext): void {
-	if (!cancelSignal(context)?.aborted) return;
+	if (!isCancelled(context)) return;
 	throw new NodeOperationError(context.getNode(), 'The execution was cancelled');
 }
 

@@ -4,11 +4,13 @@ import { createdFrom } from '../api/read';
 import { dataIn, type ApiCall, type Outcome } from '../api/call';
 import { asNodeError, CALLS_AT_ONCE } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
+import { isCancelled } from '../n8n/pause';
 import { claimRequest, ownerOf } from './claims';
 import type { Result, Submission } from './submission';
 
 /**
- * Sends submissions, up to 10 at once, and nothing more once one was refused, if the node is to stop.
+ * Sends submissions, up to 10 at once, and nothing more once the execution is cancelled, or one was refused and the
+ * node is to stop.
  *
  * @returns what became of those that were sent
  */
@@ -20,7 +22,7 @@ export async function sendAll(
 	const results = new Map<Submission, Result>();
 	let stopped = false;
 	await inParallel(submissions, CALLS_AT_ONCE, async (submission) => {
-		if (stopped) return;
+		if (stopped || isCancelled(context)) return;
 		const result = await send(context, client, submission);
 		results.set(submission, result);
 		stopped ||= result.kind === 'refused' && !context.continueOnFail();

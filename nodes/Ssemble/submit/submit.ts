@@ -10,6 +10,7 @@ import {
 	takeReceipt,
 	type Receipt,
 } from './receipts';
+import { endIfCancelled } from './endIfCancelled';
 import { sendAll } from './send';
 import { settle, type Settled } from './settleLost';
 import { idsOf, isFailed, sentOf, type Result, type Submission } from './submission';
@@ -37,6 +38,7 @@ export class Submitter {
 	 * Submits, up to 10 at once.
 	 *
 	 * @returns what became of the submissions that were sent, in the order given
+	 * @throws NodeOperationError if the execution is cancelled
 	 */
 	async submit(submissions: Submission[]): Promise<Settled> {
 		const known = new Map(submissions.map((one) => [one, this.earlierResult(one)]));
@@ -47,6 +49,7 @@ export class Submitter {
 		// For another try of this run.
 		keepIds(this.context, idsOf(settled.results));
 		this.receipts.push(...settled.results.flatMap(receiptOf));
+		endIfCancelled(this.context, this.receipts);
 		const isToStop = !this.context.continueOnFail() && settled.results.some(isFailed);
 		keepReceipts(this.context, this.receipts, isToStop);
 		return settled;
