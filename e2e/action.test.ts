@@ -117,6 +117,35 @@ describe('The Ssemble node in a real n8n', () => {
 		);
 	});
 
+	it('submits nothing more once the execution is stopped, and n8n’s log names what was submitted', async () => {
+		const { n8n, sandbox } = world;
+		sandbox.addFault({
+			method: 'POST',
+			when: ({ body }) => (body as { end: number }).end > 301,
+			effect: { kind: 'delay', ms: 10_000, taken: true },
+			times: Infinity,
+		});
+		const items = Array.from({ length: 20 }, (_, index) => ({ end: 300 + index }));
+		const running = run({ ...CREATE, end: '={{ $json.end }}' }, { items });
+		await sandbox.until(() => creations().length === 12);
+		const [execution] = await n8n.executions({ status: 'running' });
+		await n8n.stopExecution(execution?.id ?? '');
+
+		expect((await running).status).toBe('canceled');
+		const told = () => n8n.log.matching('cancelled after these were submitted').join('\n');
+		await sandbox.until(() => told() !== '');
+		for (const { end, isAnswered } of [
+			{ end: 300, isAnswered: true },
+			{ end: 301, isAnswered: true },
+			{ end: 311, isAnswered: false },
+		]) {
+			const request = sandbox.requests.find(({ body }) => body.end === end);
+			const result = isAnswered ? `as request ${request?.id}` : 'with its answer lost';
+			expect(told()).toMatch(new RegExp(`item ${end - 300} \\([^)]*\\) ${result}`));
+		}
+		expect(creations()).toHaveLength(12);
+	});
+
 	it('goes on with the other items, if set so', async () => {
 		const items = [{ end: 60 }, { end: -1 }, { end: 120 }];
 		const execution = await run(
