@@ -134,20 +134,47 @@ it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
 	},
 );
 
-it('Cancelling the execution ends it at once, and n8n’s log has the ids', async () => {
-	const stop = new AbortController();
-	const { run, requests } = await begin(2, { pollSeconds: 6 }, { signal: stop.signal });
-	await moreRounds(1);
-	const calls = s.sandbox.calls.length;
-	stop.abort();
-	const result = await run;
-
-	expect(result.status).toBe('canceled');
-	expect(s.sandbox.calls).toHaveLength(calls);
+describe('Cancelling the execution ends it at once, and n8n’s log has the ids', () => {
 	// n8n does not wait for the node, which ends long before its next round.
-	const isNamed = ({ id }: SandboxRequest) =>
-		logEntries.some(({ level, message }) => level === 'warn' && message.includes(id));
-	await s.sandbox.until(() => requests.every(isNamed), 5_000);
+	const named = async (requests: SandboxRequest[], since: number) => {
+		const isNamed = ({ id }: SandboxRequest) =>
+			logEntries
+				.slice(since)
+				.some(({ level, message }) => level === 'warn' && message.includes(id));
+		await s.sandbox.until(() => requests.every(isNamed), 5_000);
+	};
+
+	it('while it waits for the next round', async () => {
+		const stop = new AbortController();
+		const { run, requests } = await begin(2, { pollSeconds: 6 }, { signal: stop.signal });
+		await moreRounds(1);
+		const [calls, logged] = [s.sandbox.calls.length, logEntries.length];
+		stop.abort();
+
+		expect((await run).status).toBe('canceled');
+		expect(s.sandbox.calls).toHaveLength(calls);
+		await named(requests, logged);
+	});
+
+	it.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+		'while it reads the results: %s',
+		async (onError) => {
+			const stop = new AbortController();
+			const options = { signal: stop.signal, node: { onError } };
+			const { run, requests } = await begin(2, {}, options);
+			const effect = { kind: 'delay', ms: 20_000 } as const;
+			s.sandbox.addFault({ method: 'GET', path: '/shorts/:id', effect, times: 2 });
+			for (const request of requests) finish(request);
+			const reads = () => s.calls('GET /shorts/:id').length;
+			await s.sandbox.until(() => reads() === 2);
+			const logged = logEntries.length;
+			stop.abort();
+
+			expect((await run).status).toBe('canceled');
+			await named(requests, logged);
+			expect(reads()).toBe(2);
+		},
+	);
 });
 
 it('What was submitted is not submitted again if the node is to retry', async () => {

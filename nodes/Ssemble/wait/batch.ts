@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { errorItem, type NodeError } from '../n8n/items';
+import { asNodeError, errorItem, type NodeError } from '../n8n/items';
+import { isCancelled } from '../n8n/pause';
 import type { CreateShortsBody, RequestStatus } from '../api/types';
 import type { OutputChoice } from '../results/output';
 
@@ -40,7 +41,7 @@ export function requestsOf({ entries }: Batch): AwaitedRequest[] {
 }
 
 /** The ids of the requests of a batch, as a text for messages. */
-export function idsIn(batch: Batch): string {
+function idsIn(batch: Batch): string {
 	return requestsOf(batch)
 		.map(({ requestId }) => requestId)
 		.join(', ');
@@ -96,9 +97,18 @@ function itemsOf(
 	return entries.map((entry) => ('item' in entry ? entry.item : itemOf(entry)));
 }
 
-/** Adds to an error that the requests of a batch go on, and how to get their clips. */
-export function naming<Kind extends NodeError>(error: Kind, batch: Batch): Kind {
-	error.description =
-		`${error.description ?? ''} These requests were submitted, and Ssemble still processes them: ${idsIn(batch)}. Read their clips with Get Results.`.trim();
+/**
+ * The error that ends the node while the requests of a batch go on: it names them, and says how to get their clips. So
+ * does n8n's log if the execution was cancelled, for n8n then shows nothing of the node.
+ */
+export function namingRequests(
+	context: IExecuteFunctions,
+	caught: unknown,
+	batch: Batch,
+): NodeError {
+	const error = asNodeError(context, caught);
+	const named = `These requests were submitted, and Ssemble still processes them: ${idsIn(batch)}. Read their clips with Get Results.`;
+	error.description = `${error.description ?? ''} ${named}`.trim();
+	if (isCancelled(context)) context.logger.warn(`Ssemble: ${error.message}. ${named}`);
 	return error;
 }

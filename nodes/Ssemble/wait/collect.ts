@@ -8,8 +8,9 @@ import type { ShortsRequest } from '../api/types';
 import { resultItems } from '../results/resultItems';
 import { asNodeError, CALLS_AT_ONCE, errorItem } from '../n8n/items';
 import { inParallel } from '../n8n/parallel';
+import { throwIfCancelled } from '../n8n/pause';
 import { repeatedly } from '../n8n/repeatedly';
-import { naming, timedOutItem, type AwaitedRequest, type Batch } from './batch';
+import { namingRequests, timedOutItem, type AwaitedRequest, type Batch } from './batch';
 
 /** Milliseconds between the attempts to read a result, beside the retries of each call. */
 const TRY_AGAIN_AFTER_MS = [5_000, 15_000, 30_000];
@@ -27,7 +28,8 @@ interface Collected {
  *
  * @param known results that were read before, by request id
  * @returns their items, in input order
- * @throws NodeApiError | NodeOperationError that names the requests, if one cannot be read and the node is to stop
+ * @throws NodeApiError | NodeOperationError that names the requests, if one cannot be read and the node is to stop, or
+ *   the execution is cancelled
  */
 export async function collect(
 	context: IExecuteFunctions,
@@ -42,11 +44,14 @@ export async function collect(
 				known.get(entry.requestId) ?? (await readPatiently(context, client, entry.requestId));
 			return await resultOf(context, entry, request ?? deleted(entry.requestId));
 		} catch (caught) {
+			throwIfCancelled(context);
 			const error = asNodeError(context, caught, entry.itemIndex);
-			if (!context.continueOnFail()) throw naming(error, batch);
+			if (!context.continueOnFail()) throw error;
 			const items = [errorItem(context, error, entry.itemIndex)];
 			return { items, hints: [], isIncomplete: false };
 		}
+	}).catch((caught: unknown) => {
+		throw namingRequests(context, caught, batch);
 	});
 	return {
 		items: parts.flatMap(({ items }) => items),

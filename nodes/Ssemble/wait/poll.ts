@@ -4,7 +4,7 @@ import type { ApiClient } from '../api/client';
 import { isPassing } from '../api/errors';
 import type { Allowance } from '../api/rateLimit';
 import { asNodeError } from '../n8n/items';
-import { idsIn, naming, requestsOf, type Batch } from './batch';
+import { namingRequests, requestsOf, type Batch } from './batch';
 import { Progress } from './progress';
 
 /** Below this part of the hour's allowance, what is left is spread over the rest of the hour. */
@@ -42,11 +42,7 @@ export async function poll(
 		}
 		return progress;
 	} catch (caught) {
-		// n8n shows nothing of a node that was running when its execution was stopped.
-		context.logger.warn(
-			`Ssemble: stopped waiting for these requests, which Ssemble still processes: ${idsIn(batch)}`,
-		);
-		throw naming(asNodeError(context, caught), batch);
+		throw namingRequests(context, caught, batch);
 	}
 }
 
