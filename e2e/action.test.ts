@@ -144,6 +144,7 @@ describe('The Ssemble node in a real n8n', () => {
 			expect(told()).toMatch(new RegExp(`item ${end - 300} \\([^)]*\\) ${result}`));
 		}
 		expect(creations()).toHaveLength(12);
+		await sandbox.until(() => creations().every(({ outcome }) => outcome !== 'open'));
 	});
 
 	it('goes on with the other items, if set so', async () => {

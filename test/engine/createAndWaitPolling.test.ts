@@ -166,7 +166,9 @@ describe('Cancelling the execution ends it at once, and n8n’s log has the ids'
 			s.sandbox.addFault({ method: 'GET', path: '/shorts/:id', effect, times: 2 });
 			for (const request of requests) finish(request);
 			const reads = () =>
-				s.calls('GET /shorts/:id').filter(({ path }) => requests.some(({ id }) => path.endsWith(id)));
+				s
+					.calls('GET /shorts/:id')
+					.filter(({ path }) => requests.some(({ id }) => path.endsWith(id)));
 			await s.sandbox.until(() => reads().length === 2);
 			const logged = logEntries.length;
 			stop.abort();
