@@ -141,10 +141,13 @@ describe('A cancelled execution', () => {
 		const message = told()?.message;
 		for (const item of [0, 1]) {
 			const [request] = s.sandbox.requests.filter(({ start }) => start === 200 + item);
-			expect(message).toContain(`item ${item} (${VIDEO} from`);
-			expect(message).toContain(`as request ${request?.id}`);
+			expect(message).toMatch(
+				new RegExp(`item ${item} \\([\\d:]+ to [\\d:]+\\) as request ${request?.id}`),
+			);
 		}
 		expect(message?.match(/with its answer lost/g)).toHaveLength(10);
 		expect(sent()).toHaveLength(12);
+		// An address can hold a secret, and n8n's log has other readers than the workflow.
+		expect(message).not.toContain(VIDEO);
 	});
 });

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
 import { executionStart } from '../n8n/execution';
+import { endIfCancelled } from './endIfCancelled';
 import {
 	isAfterCrash,
 	keepIds,
@@ -10,7 +11,6 @@ import {
 	takeReceipt,
 	type Receipt,
 } from './receipts';
-import { endIfCancelled } from './endIfCancelled';
 import { sendAll } from './send';
 import { settle, type Settled } from './settleLost';
 import { idsOf, isFailed, sentOf, type Result, type Submission } from './submission';
