@@ -133,3 +133,26 @@ describe('A retry of an execution that crashed', () => {
 		expect(sandbox.requests).toHaveLength(before + 2);
 	});
 });
+
+it('A retry of an execution that was stopped while it submitted pays for no part of a video again', async () => {
+	const { n8n, sandbox } = world;
+	const before = sandbox.requests.length;
+	sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => (body as IDataObject).start === 1_200,
+		effect: { kind: 'delay', ms: 4_000, taken: true },
+	});
+	const workflowId = await submit(
+		{ operation: 'create', videoRange: 'whole', maxCredits: 3, notify: 'none' },
+		['stopped&sandboxDuration=3000'],
+	);
+	const starts = () => sandbox.requests.slice(before).map(({ start }) => start);
+	await sandbox.until(() => starts().length === 2, 20_000);
+	const [execution] = await n8n.executions({ workflowId, status: 'running' });
+	await n8n.stopExecution(execution?.id ?? '');
+	await n8n.waitForExecution(execution?.id ?? '', ['canceled']);
+
+	const retried = await n8n.retryExecution(execution?.id ?? '');
+	expect(starts()).toEqual([0, 1_200, 2_400]);
+	expect(idsIn(retried)).toEqual(idsOf(sandbox.requests.slice(before)));
+});

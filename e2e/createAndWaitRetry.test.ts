@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { SandboxRequest } from '../sandbox';
 import { errorOf, jsonOf } from './executionData';
 import { PUBLIC_URL, startWorld, type World } from './support';
-import { manualTrigger, noOp, ssemble, workflow } from './workflows';
+import { manualTrigger, node, noOp, ssemble, workflow } from './workflows';
 
 let world: World;
 
@@ -15,6 +15,20 @@ beforeAll(async () => {
 
 afterAll(async () => await world.stop());
 
+const VIDEOS = ['videoNumber1', 'videoNumber2'].map((video) => ({
+	json: { video: `https://www.youtube.com/watch?v=${video}` },
+}));
+
+const WAIT = {
+	resource: 'short',
+	operation: 'createAndWait',
+	videoSource: 'url',
+	url: '={{ $json.video }}',
+	start: 0,
+	end: 600,
+	outputAs: 'request',
+};
+
 interface Sleeping {
 	executionId: string;
 	requests: SandboxRequest[];
@@ -24,29 +38,18 @@ interface Sleeping {
 async function fallAsleep(): Promise<Sleeping> {
 	const { n8n, sandbox } = world;
 	const credential = await world.credential();
-	const wait = ssemble(
-		{
-			resource: 'short',
-			operation: 'createAndWait',
-			videoSource: 'url',
-			url: '={{ $json.video }}',
-			start: 0,
-			end: 600,
-			outputAs: 'request',
-		},
-		{ credential },
-	);
 	const next = ssemble(
 		{ resource: 'request', operation: 'getStatus', requestId: '={{ $json.requestId }}' },
 		{ name: 'Next', credential },
 	);
 	const { id } = await n8n.createWorkflow({
-		...workflow('Create and wait', [manualTrigger(), wait, next, noOp('Out')]),
-		pinData: {
-			Start: ['videoNumber1', 'videoNumber2'].map((video) => ({
-				json: { video: `https://www.youtube.com/watch?v=${video}` },
-			})),
-		},
+		...workflow('Create and wait', [
+			manualTrigger(),
+			ssemble(WAIT, { credential }),
+			next,
+			noOp('Out'),
+		]),
+		pinData: { Start: VIDEOS },
 	});
 	const before = sandbox.requests.length;
 	const executionId = (await n8n.run(id, { trigger: 'Start' })) ?? '';
@@ -100,5 +103,43 @@ describe('A retry of an execution', () => {
 		await n8n.waitForExecution(asleep.executionId, ['canceled']);
 
 		await expectRetryYields(asleep, { timedOut: true });
+	});
+
+	it('that slept in one round of a loop, and died in the next, submits nothing again', async () => {
+		const { n8n, sandbox } = world;
+		const before = sandbox.requests.length;
+		const credential = await world.credential();
+		const loop = node(
+			'n8n-nodes-base.splitInBatches',
+			{ batchSize: 1 },
+			{ name: 'Loop', typeVersion: 3 },
+		);
+		const definition = workflow('Loop', [manualTrigger(), loop, ssemble(WAIT, { credential })]);
+		const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+		definition.connections.Loop = { main: [[], to('Ssemble')] };
+		definition.connections.Ssemble = { main: [to('Loop')] };
+		const { id } = await n8n.createWorkflow({ ...definition, pinData: { Start: VIDEOS } });
+		const executionId = (await n8n.run(id, { trigger: 'Start' })) ?? '';
+		await n8n.waitForExecution(executionId, ['waiting']);
+		const made = () => sandbox.requests.slice(before);
+		expect(made()).toHaveLength(1);
+		sandbox.addFault({
+			method: 'POST',
+			path: '/shorts/create',
+			effect: { kind: 'delay', ms: 600_000, taken: true },
+		});
+		sandbox.finish(made()[0]?.id ?? '', 'completed');
+		await sandbox.until(() => made().length === 2, 20_000);
+		await n8n.kill();
+		await n8n.startAgain();
+		await n8n.waitForExecution(executionId, ['crashed']);
+		sandbox.finish(made()[1]?.id ?? '', 'completed');
+
+		const retried = await n8n.retryExecution(executionId);
+		expect(errorOf(retried)).toBeUndefined();
+		expect(made()).toHaveLength(2);
+		expect(jsonOf(retried, 'Ssemble')).toMatchObject([
+			{ requestId: made()[1]?.id, status: 'completed' },
+		]);
 	});
 });

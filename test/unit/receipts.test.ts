@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
-	keepReceipts,
-	readReceipts,
+	keepSubmitted,
+	readSubmitted,
 	takeReceipt,
 	type Receipt,
 } from '../../nodes/Ssemble/submit/receipts';
@@ -14,36 +14,56 @@ const receipt = (itemIndex: number, more: Partial<Receipt['body']> = {}): Receip
 });
 
 /** A node in an execution; `memory` is what n8n keeps for it. */
-const context = (memory: object, $runIndex: number) =>
+const context = (memory: object, $runIndex: number, mode = 'trigger') =>
 	({
 		getContext: () => memory,
+		getMode: () => mode,
 		getWorkflowDataProxy: () => ({ $runIndex }),
 	}) as unknown as IExecuteFunctions;
 
-it('Receipts are kept for the retries of one run', () => {
-	const memory = {};
-	keepReceipts(context(memory, 1), [receipt(0)], false);
+const complete = (...receipts: Receipt[]) => ({ receipts, isIncomplete: false });
+const incomplete = (...receipts: Receipt[]) => ({ receipts, isIncomplete: true });
 
-	expect(readReceipts(context(memory, 1))).toEqual([receipt(0)]);
-	expect(readReceipts(context(memory, 0))).toEqual([]);
-	expect(readReceipts(context(memory, 2))).toEqual([]);
-	expect(readReceipts(context({}, 0))).toEqual([]);
+it('What was submitted is kept for the retries of one run', () => {
+	const memory = {};
+	keepSubmitted(context(memory, 1), complete(receipt(0)), false);
+
+	expect(readSubmitted(context(memory, 1))).toEqual(complete(receipt(0)));
+	expect(readSubmitted(context(memory, 0))).toEqual(complete());
+	expect(readSubmitted(context(memory, 2))).toEqual(complete());
+	expect(readSubmitted(context({}, 0))).toEqual(complete());
 	expect(JSON.parse(JSON.stringify(memory))).toEqual(memory);
 });
 
-it('Receipts of a run that stopped the node serve its next try, which an AI agent counts as another run', () => {
+it('In a retry, nobody knows what a run submitted of which nothing was kept', () => {
 	const memory = {};
-	keepReceipts(context(memory, 1), [receipt(0)], true);
+	keepSubmitted(context(memory, 1), complete(receipt(0)), false);
 
-	expect(readReceipts(context(memory, 2))).toEqual([receipt(0)]);
+	expect(readSubmitted(context({}, 0, 'retry'))).toEqual(incomplete());
+	expect(readSubmitted(context(memory, 2, 'retry'))).toEqual(incomplete());
+	expect(readSubmitted(context(memory, 1, 'retry'))).toEqual(complete(receipt(0)));
 });
 
-it('Reading receipts leaves what is kept alone', () => {
+it('What is incomplete stays so at the next try', () => {
 	const memory = {};
-	keepReceipts(context(memory, 0), [receipt(0)], false);
-	readReceipts(context(memory, 0)).pop();
+	keepSubmitted(context(memory, 0, 'retry'), incomplete(receipt(0)), true);
 
-	expect(readReceipts(context(memory, 0))).toHaveLength(1);
+	expect(readSubmitted(context(memory, 0, 'retry'))).toEqual(incomplete(receipt(0)));
+});
+
+it('What a run that stopped the node submitted serves its next try, which an AI agent counts as another run', () => {
+	const memory = {};
+	keepSubmitted(context(memory, 1), complete(receipt(0)), true);
+
+	expect(readSubmitted(context(memory, 2))).toEqual(complete(receipt(0)));
+});
+
+it('Reading what was submitted leaves what is kept alone', () => {
+	const memory = {};
+	keepSubmitted(context(memory, 0), complete(receipt(0)), false);
+	readSubmitted(context(memory, 0)).receipts.pop();
+
+	expect(readSubmitted(context(memory, 0)).receipts).toHaveLength(1);
 });
 
 it('A receipt is taken once', () => {

@@ -14,16 +14,23 @@ export interface Receipt extends Sent {
 	created?: CreatedShorts;
 }
 
+/** What a run of the node has submitted, in all its tries. */
+export interface Submitted {
+	receipts: Receipt[];
+	/**
+	 * Whether it may have submitted more: n8n keeps of an execution whose process died only what it had saved when
+	 * this began, or went to sleep.
+	 */
+	isIncomplete: boolean;
+}
+
 /** What n8n keeps for this node with the data of the execution. */
 interface Memory {
-	submitted?: {
+	submitted?: Submitted & {
 		runIndex: number;
 		/** Whether that run stopped the node. */
 		isStopped: boolean;
-		receipts: Receipt[];
 	};
-	/** Whether the process of an earlier execution died before it could keep anything. */
-	isAfterCrash?: boolean;
 }
 
 /** Under this name n8n's data of the whole execution holds the ids that its nodes have submitted. */
@@ -33,21 +40,12 @@ const IDS_KEY = 'ssembleRequestIds';
  * What this run of the node has submitted already. There is something when n8n runs it again: by Retry On
  * Fail, or because the user retries a failed execution.
  */
-export function readReceipts(context: IExecuteFunctions): Receipt[] {
+export function readSubmitted(context: IExecuteFunctions): Submitted {
 	const { submitted } = memoryOf(context);
 	// Each try of an AI agent's tool counts as a run of its own.
 	const isRepeated = submitted?.isStopped === true || submitted?.runIndex === runIndexOf(context);
-	return isRepeated ? [...submitted.receipts] : [];
-}
-
-/**
- * Whether an earlier execution may have submitted something of which nothing is known: n8n keeps nothing of one
- * whose process died but its beginning.
- */
-export function isAfterCrash(context: IExecuteFunctions): boolean {
-	const memory = memoryOf(context);
-	if (context.getMode() === 'retry' && !memory.submitted) memory.isAfterCrash = true;
-	return memory.isAfterCrash === true;
+	if (!isRepeated) return { receipts: [], isIncomplete: context.getMode() === 'retry' };
+	return { receipts: [...submitted.receipts], isIncomplete: submitted.isIncomplete };
 }
 
 /**
@@ -55,14 +53,15 @@ export function isAfterCrash(context: IExecuteFunctions): boolean {
  *
  * @param isStopped whether it stops the node
  */
-export function keepReceipts(
+export function keepSubmitted(
 	context: IExecuteFunctions,
-	receipts: Receipt[],
+	{ receipts, isIncomplete }: Submitted,
 	isStopped: boolean,
 ): void {
 	memoryOf(context).submitted = {
 		runIndex: runIndexOf(context),
 		isStopped,
+		isIncomplete,
 		receipts: receipts.map((receipt) => ({ ...receipt, body: withoutSecrets(receipt.body) })),
 	};
 }

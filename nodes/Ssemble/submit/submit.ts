@@ -4,12 +4,12 @@ import type { ApiClient } from '../api/client';
 import { executionStart } from '../n8n/execution';
 import { endIfCancelled } from './endIfCancelled';
 import {
-	isAfterCrash,
 	keepIds,
-	keepReceipts,
-	readReceipts,
+	keepSubmitted,
+	readSubmitted,
 	takeReceipt,
 	type Receipt,
+	type Submitted,
 } from './receipts';
 import { sendAll } from './send';
 import { settle, type Settled } from './settleLost';
@@ -18,20 +18,17 @@ import { idsOf, isFailed, sentOf, type Result, type Submission } from './submiss
 /**
  * Submits create requests in one run of the node. A lost answer never leads to a second charge: once nothing is in
  * flight any more, it is looked for in the account. Nor does a retry by n8n: what an earlier try of this run has
- * submitted is not submitted again, and after a crash everything counts as submitted with its answer lost.
+ * submitted is not submitted again, and what nobody can know after a crash counts as submitted with its answer lost.
  */
 export class Submitter {
 	/** Of earlier tries and of this one; a submission takes its own out, and puts in what became of it. */
-	private readonly receipts: Receipt[];
-
-	private readonly isResumed: boolean;
+	private readonly submitted: Submitted;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: ApiClient,
 	) {
-		this.isResumed = isAfterCrash(context);
-		this.receipts = readReceipts(context);
+		this.submitted = readSubmitted(context);
 	}
 
 	/**
@@ -48,19 +45,19 @@ export class Submitter {
 		const settled = await settle(this.context, this.client, results);
 		// For another try of this run.
 		keepIds(this.context, idsOf(settled.results));
-		this.receipts.push(...settled.results.flatMap(receiptOf));
-		endIfCancelled(this.context, this.receipts);
+		this.submitted.receipts.push(...settled.results.flatMap(receiptOf));
+		endIfCancelled(this.context, this.submitted.receipts);
 		const isToStop = !this.context.continueOnFail() && settled.results.some(isFailed);
-		keepReceipts(this.context, this.receipts, isToStop);
+		keepSubmitted(this.context, this.submitted, isToStop);
 		return settled;
 	}
 
 	private earlierResult(submission: Submission): Result | undefined {
-		const receipt = takeReceipt(this.receipts, submission);
+		const receipt = takeReceipt(this.submitted.receipts, submission);
 		if (receipt?.created) {
 			return { ...sentOf(receipt), ...submission, kind: 'taken', created: receipt.created };
 		}
-		if (!receipt && !this.isResumed) return undefined;
+		if (!receipt && !this.submitted.isIncomplete) return undefined;
 		const error = new NodeOperationError(
 			this.context.getNode(),
 			'An earlier attempt was cut off before its answer came',
