@@ -78,14 +78,17 @@ describe('A trigger that anybody may post to', () => {
 		console.log(`Seed of the forged posts: ${seed} (TEST_SEED)`);
 		const bodies = fc.sample(posts(unfinished), { seed, numRuns: POSTS });
 
-		const statuses = new Map<number, number>();
+		const failures: string[] = [];
 		const send = async (body: string) => {
-			const { status } = await fetch(url, {
+			const answer = await fetch(url, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
 				body,
 			});
-			statuses.set(status, (statuses.get(status) ?? 0) + 1);
+			const text = await answer.text();
+			// With this, a busy n8n itself turns away whatever is posted.
+			const isBusy = answer.status === 503 && text.includes('Database is not ready');
+			if (answer.status >= 500 && !isBusy) failures.push(`${answer.status} ${text}`);
 		};
 		for (let sent = 0; sent < bodies.length; sent += AT_ONCE) {
 			const [id] = finished.slice(sent / (POSTS / finished.length));
@@ -94,7 +97,7 @@ describe('A trigger that anybody may post to', () => {
 				...(sent % (POSTS / finished.length) === 0 && id ? [sandbox.deliver(id, { url })] : []),
 			]);
 		}
-		expect([...statuses.keys()].filter((status) => status >= 500)).toEqual([]);
+		expect(failures).toEqual([]);
 
 		const executions = await n8n.waitForExecutions(
 			finished.length + 1,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import {
-	keepSubmitted,
-	readSubmitted,
+	keepReceipts,
+	readReceipts,
 	takeReceipt,
 	type Receipt,
 } from '../../nodes/Ssemble/submit/receipts';
@@ -21,49 +21,49 @@ const context = (memory: object, $runIndex: number, mode = 'trigger') =>
 		getWorkflowDataProxy: () => ({ $runIndex }),
 	}) as unknown as IExecuteFunctions;
 
-const complete = (...receipts: Receipt[]) => ({ receipts, isIncomplete: false });
-const incomplete = (...receipts: Receipt[]) => ({ receipts, isIncomplete: true });
+const complete = (...list: Receipt[]) => ({ list, isIncomplete: false });
+const incomplete = (...list: Receipt[]) => ({ list, isIncomplete: true });
 
 it('What was submitted is kept for the retries of one run', () => {
 	const memory = {};
-	keepSubmitted(context(memory, 1), complete(receipt(0)), false);
+	keepReceipts(context(memory, 1), complete(receipt(0)), false);
 
-	expect(readSubmitted(context(memory, 1))).toEqual(complete(receipt(0)));
-	expect(readSubmitted(context(memory, 0))).toEqual(complete());
-	expect(readSubmitted(context(memory, 2))).toEqual(complete());
-	expect(readSubmitted(context({}, 0))).toEqual(complete());
+	expect(readReceipts(context(memory, 1))).toEqual(complete(receipt(0)));
+	expect(readReceipts(context(memory, 0))).toEqual(complete());
+	expect(readReceipts(context(memory, 2))).toEqual(complete());
+	expect(readReceipts(context({}, 0))).toEqual(complete());
 	expect(JSON.parse(JSON.stringify(memory))).toEqual(memory);
 });
 
 it('In a retry, nobody knows what a run submitted of which nothing was kept', () => {
 	const memory = {};
-	keepSubmitted(context(memory, 1), complete(receipt(0)), false);
+	keepReceipts(context(memory, 1), complete(receipt(0)), false);
 
-	expect(readSubmitted(context({}, 0, 'retry'))).toEqual(incomplete());
-	expect(readSubmitted(context(memory, 2, 'retry'))).toEqual(incomplete());
-	expect(readSubmitted(context(memory, 1, 'retry'))).toEqual(complete(receipt(0)));
+	expect(readReceipts(context({}, 0, 'retry'))).toEqual(incomplete());
+	expect(readReceipts(context(memory, 2, 'retry'))).toEqual(incomplete());
+	expect(readReceipts(context(memory, 1, 'retry'))).toEqual(complete(receipt(0)));
 });
 
 it('What is incomplete stays so at the next try', () => {
 	const memory = {};
-	keepSubmitted(context(memory, 0, 'retry'), incomplete(receipt(0)), true);
+	keepReceipts(context(memory, 0, 'retry'), incomplete(receipt(0)), true);
 
-	expect(readSubmitted(context(memory, 0, 'retry'))).toEqual(incomplete(receipt(0)));
+	expect(readReceipts(context(memory, 0, 'retry'))).toEqual(incomplete(receipt(0)));
 });
 
 it('What a run that stopped the node submitted serves its next try, which an AI agent counts as another run', () => {
 	const memory = {};
-	keepSubmitted(context(memory, 1), complete(receipt(0)), true);
+	keepReceipts(context(memory, 1), complete(receipt(0)), true);
 
-	expect(readSubmitted(context(memory, 2))).toEqual(complete(receipt(0)));
+	expect(readReceipts(context(memory, 2))).toEqual(complete(receipt(0)));
 });
 
 it('Reading what was submitted leaves what is kept alone', () => {
 	const memory = {};
-	keepSubmitted(context(memory, 0), complete(receipt(0)), false);
-	readSubmitted(context(memory, 0)).receipts.pop();
+	keepReceipts(context(memory, 0), complete(receipt(0)), false);
+	readReceipts(context(memory, 0)).list.pop();
 
-	expect(readSubmitted(context(memory, 0)).receipts).toHaveLength(1);
+	expect(readReceipts(context(memory, 0)).list).toHaveLength(1);
 });
 
 it('A receipt is taken once', () => {

@@ -15,8 +15,8 @@ export interface Receipt extends Sent {
 }
 
 /** What a run of the node has submitted, in all its tries. */
-export interface Submitted {
-	receipts: Receipt[];
+export interface Receipts {
+	list: Receipt[];
 	/**
 	 * Whether it may have submitted more: n8n keeps of an execution whose process died only what it had saved when
 	 * this began, or went to sleep.
@@ -26,7 +26,7 @@ export interface Submitted {
 
 /** What n8n keeps for this node with the data of the execution. */
 interface Memory {
-	submitted?: Submitted & {
+	submitted?: Receipts & {
 		runIndex: number;
 		/** Whether that run stopped the node. */
 		isStopped: boolean;
@@ -40,12 +40,12 @@ const IDS_KEY = 'ssembleRequestIds';
  * What this run of the node has submitted already. There is something when n8n runs it again: by Retry On
  * Fail, or because the user retries a failed execution.
  */
-export function readSubmitted(context: IExecuteFunctions): Submitted {
+export function readReceipts(context: IExecuteFunctions): Receipts {
 	const { submitted } = memoryOf(context);
 	// Each try of an AI agent's tool counts as a run of its own.
 	const isRepeated = submitted?.isStopped === true || submitted?.runIndex === runIndexOf(context);
-	if (!isRepeated) return { receipts: [], isIncomplete: context.getMode() === 'retry' };
-	return { receipts: [...submitted.receipts], isIncomplete: submitted.isIncomplete };
+	if (!isRepeated) return { list: [], isIncomplete: context.getMode() === 'retry' };
+	return { list: [...submitted.list], isIncomplete: submitted.isIncomplete };
 }
 
 /**
@@ -53,16 +53,16 @@ export function readSubmitted(context: IExecuteFunctions): Submitted {
  *
  * @param isStopped whether it stops the node
  */
-export function keepSubmitted(
+export function keepReceipts(
 	context: IExecuteFunctions,
-	{ receipts, isIncomplete }: Submitted,
+	{ list, isIncomplete }: Receipts,
 	isStopped: boolean,
 ): void {
 	memoryOf(context).submitted = {
 		runIndex: runIndexOf(context),
 		isStopped,
 		isIncomplete,
-		receipts: receipts.map((receipt) => ({ ...receipt, body: withoutSecrets(receipt.body) })),
+		list: list.map((receipt) => ({ ...receipt, body: withoutSecrets(receipt.body) })),
 	};
 }
 

@@ -5,11 +5,11 @@ import { executionStart } from '../n8n/execution';
 import { endIfCancelled } from './endIfCancelled';
 import {
 	keepIds,
-	keepSubmitted,
-	readSubmitted,
+	keepReceipts,
+	readReceipts,
 	takeReceipt,
 	type Receipt,
-	type Submitted,
+	type Receipts,
 } from './receipts';
 import { sendAll } from './send';
 import { settle, type Settled } from './settleLost';
@@ -22,13 +22,13 @@ import { idsOf, isFailed, sentOf, type Result, type Submission } from './submiss
  */
 export class Submitter {
 	/** Of earlier tries and of this one; a submission takes its own out, and puts in what became of it. */
-	private readonly submitted: Submitted;
+	private readonly receipts: Receipts;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly client: ApiClient,
 	) {
-		this.submitted = readSubmitted(context);
+		this.receipts = readReceipts(context);
 	}
 
 	/**
@@ -45,19 +45,19 @@ export class Submitter {
 		const settled = await settle(this.context, this.client, results);
 		// For another try of this run.
 		keepIds(this.context, idsOf(settled.results));
-		this.submitted.receipts.push(...settled.results.flatMap(receiptOf));
-		endIfCancelled(this.context, this.submitted.receipts);
+		this.receipts.list.push(...settled.results.flatMap(receiptOf));
+		endIfCancelled(this.context, this.receipts.list);
 		const isToStop = !this.context.continueOnFail() && settled.results.some(isFailed);
-		keepSubmitted(this.context, this.submitted, isToStop);
+		keepReceipts(this.context, this.receipts, isToStop);
 		return settled;
 	}
 
 	private earlierResult(submission: Submission): Result | undefined {
-		const receipt = takeReceipt(this.submitted.receipts, submission);
+		const receipt = takeReceipt(this.receipts.list, submission);
 		if (receipt?.created) {
 			return { ...sentOf(receipt), ...submission, kind: 'taken', created: receipt.created };
 		}
-		if (!receipt && !this.submitted.isIncomplete) return undefined;
+		if (!receipt && !this.receipts.isIncomplete) return undefined;
 		const error = new NodeOperationError(
 			this.context.getNode(),
 			'An earlier attempt was cut off before its answer came',
