@@ -4,6 +4,7 @@ import type { SandboxRequest } from '../sandbox';
 import { crash } from './crash';
 import { errorOf, jsonOf } from './executionData';
 import type { Execution } from './n8nApi';
+import { IS_VERSION_1 } from './n8nVersion';
 import { startWorld, type World } from './support';
 import { node, noOp, ssemble, workflow } from './workflows';
 
@@ -154,8 +155,5 @@ it('A retry of an execution that was stopped while it submitted pays for no part
 
 	await n8n.retryExecution(execution?.id ?? '');
 	// n8n 1 begins behind the node that was stopped.
-	expect([
-		[0, 1_200, 2_400],
-		[0, 1_200],
-	]).toContainEqual(starts());
+	expect(starts()).toEqual(IS_VERSION_1 ? [0, 1_200] : [0, 1_200, 2_400]);
 });

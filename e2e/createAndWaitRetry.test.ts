@@ -15,9 +15,11 @@ beforeAll(async () => {
 
 afterAll(async () => await world.stop());
 
-const VIDEOS = ['videoNumber1', 'videoNumber2'].map((video) => ({
-	json: { video: `https://www.youtube.com/watch?v=${video}` },
-}));
+/** Two videos of a test's own: a retry may take an identical request of another execution for its own. */
+const videosOf = (test: string) =>
+	[1, 2].map((number) => ({
+		json: { video: `https://www.youtube.com/watch?v=${test}${number}` },
+	}));
 
 const WAIT = {
 	resource: 'short',
@@ -35,7 +37,7 @@ interface Sleeping {
 }
 
 /** An execution that sleeps for two videos, whose addresses came with the items. */
-async function fallAsleep(): Promise<Sleeping> {
+async function fallAsleep(test: string): Promise<Sleeping> {
 	const { n8n, sandbox } = world;
 	const credential = await world.credential();
 	const next = ssemble(
@@ -49,7 +51,7 @@ async function fallAsleep(): Promise<Sleeping> {
 			next,
 			noOp('Out'),
 		]),
-		pinData: { Start: VIDEOS },
+		pinData: { Start: videosOf(test) },
 	});
 	const before = sandbox.requests.length;
 	const executionId = (await n8n.run(id, { trigger: 'Start' })) ?? '';
@@ -81,7 +83,7 @@ const byId = (a: IDataObject, b: IDataObject) =>
 describe('A retry of an execution', () => {
 	it('that died after it had been woken yields the results, and submits nothing', async () => {
 		const { n8n, sandbox } = world;
-		const asleep = await fallAsleep();
+		const asleep = await fallAsleep('died');
 		const hanging = sandbox.addFault({
 			path: '/shorts/:id/status',
 			effect: { kind: 'hang', ms: 600_000 },
@@ -98,7 +100,7 @@ describe('A retry of an execution', () => {
 
 	it('that was stopped in its sleep yields the ids, and submits nothing', async () => {
 		const { n8n } = world;
-		const asleep = await fallAsleep();
+		const asleep = await fallAsleep('stopped');
 		await n8n.stopExecution(asleep.executionId);
 		await n8n.waitForExecution(asleep.executionId, ['canceled']);
 
@@ -118,7 +120,10 @@ describe('A retry of an execution', () => {
 		const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
 		definition.connections.Loop = { main: [[], to('Ssemble')] };
 		definition.connections.Ssemble = { main: [to('Loop')] };
-		const { id } = await n8n.createWorkflow({ ...definition, pinData: { Start: VIDEOS } });
+		const { id } = await n8n.createWorkflow({
+			...definition,
+			pinData: { Start: videosOf('loop') },
+		});
 		const executionId = (await n8n.run(id, { trigger: 'Start' })) ?? '';
 		await n8n.waitForExecution(executionId, ['waiting']);
 		const made = () => sandbox.requests.slice(before);

@@ -79,6 +79,7 @@ describe('A trigger that anybody may post to', () => {
 		const bodies = fc.sample(posts(unfinished), { seed, numRuns: POSTS });
 
 		const failures: string[] = [];
+		let turnedAway = 0;
 		const send = async (body: string) => {
 			const answer = await fetch(url, {
 				method: 'POST',
@@ -88,7 +89,8 @@ describe('A trigger that anybody may post to', () => {
 			const text = await answer.text();
 			// With this, a busy n8n itself turns away whatever is posted.
 			const isBusy = answer.status === 503 && text.includes('Database is not ready');
-			if (answer.status >= 500 && !isBusy) failures.push(`${answer.status} ${text}`);
+			if (isBusy) turnedAway++;
+			else if (answer.status >= 500) failures.push(`${answer.status} ${text}`);
 		};
 		for (let sent = 0; sent < bodies.length; sent += AT_ONCE) {
 			const [id] = finished.slice(sent / (POSTS / finished.length));
@@ -98,6 +100,7 @@ describe('A trigger that anybody may post to', () => {
 			]);
 		}
 		expect(failures).toEqual([]);
+		expect(turnedAway).toBeLessThan(POSTS / 10);
 
 		const executions = await n8n.waitForExecutions(
 			finished.length + 1,

@@ -60,7 +60,7 @@ export class Submitter {
 		if (!receipt && !this.receipts.isIncomplete) return undefined;
 		const error = new NodeOperationError(
 			this.context.getNode(),
-			'An earlier attempt was cut off before its answer came',
+			'An earlier attempt may have been cut off before its answer came',
 			{ itemIndex: submission.itemIndex },
 		);
 		const sentAt = receipt?.sentAt ?? executionStart(this.context);
