@@ -95,6 +95,35 @@ describe('In n8n 1, which does not tell when an execution began,', () => {
 	});
 });
 
+it.each([
+	['n8n 1', 71],
+	['n8n 2', 73],
+])(
+	'In %s, a retry of an execution that was stopped submits only what it had not',
+	async (name, start) => {
+		const host = { ...s.host, isVersion1: name === 'n8n 1' };
+		const starts = [start, start + 1];
+		s.sandbox.addFault({
+			method: 'POST',
+			when: ({ body }) => (body as { start: number }).start === start + 1,
+			effect: { kind: 'delay', ms: 1_000, taken: true },
+		});
+		s.sandbox.clearLogs();
+		const run = workflowWith(create(ranged));
+		const stopped = await cutOff(
+			async (items, options) => await run(items, { ...options, host }),
+			itemsOf(...starts),
+			'POST /shorts/create',
+			2,
+		);
+		expect(countsOf(starts)).toEqual([1, 1]);
+		const again = await stopped.retryAfterStop();
+
+		expect(countsOf(starts)).toEqual([1, 1]);
+		expect(idsOf(again)).toEqual(starts.map((one) => made(one)[0]?.id));
+	},
+);
+
 it('Videos that are submitted again on purpose are new requests', async () => {
 	const run = workflowWith(create({ start: 81 }));
 	await run([{}]);

@@ -14,11 +14,13 @@ export interface Owner {
 	isRetry: boolean;
 }
 
-/** The owner of what an execution submits: executions that began at the same moment are retries of one another. */
+/**
+ * The owner of what an execution submits: executions that began at the same moment are retries of one another. Where
+ * n8n does not tell when that was, any of the same workflow may be.
+ */
 export function ownerOf(context: IExecuteFunctions): Owner {
-	const beginning = toldStart(context) ?? `execution ${context.getExecutionId()}`;
 	const { id = '' } = context.getWorkflow();
-	return { name: `${id} ${beginning}`, isRetry: context.getMode() === 'retry' };
+	return { name: `${id} ${toldStart(context) ?? ''}`, isRetry: context.getMode() === 'retry' };
 }
 
 /**

@@ -139,6 +139,11 @@ export class WorkflowRun {
 		return await this.execution.retryAfterCrash(items);
 	}
 
+	/** Presses "Retry" after the execution was stopped, if n8n saved only its beginning. */
+	async retryAfterStop(): Promise<WorkflowRun> {
+		return await this.execution.retryFromBeginning();
+	}
+
 	/** Wakes the sleeping execution up as n8n does when its time is over. */
 	async resumeAtLimit(): Promise<WorkflowRun> {
 		return await this.execution.resumeAtLimit();
@@ -212,12 +217,16 @@ export class Execution {
 	}
 
 	async retryAfterCrash(items?: IDataObject[]): Promise<WorkflowRun> {
+		forgetProcess();
+		return await this.retryFromBeginning(items);
+	}
+
+	async retryFromBeginning(items?: IDataObject[]): Promise<WorkflowRun> {
 		if (!this.beginning) throw new Error('The execution has not begun');
 		const { node } = this.beginning;
 		const input = items ? [items.map((json) => ({ json }))] : this.beginning.input;
 		const { executionData } = await this.load();
 		const saved = this.host.isVersion1 ? undefined : executionData?.runtimeData;
-		forgetProcess();
 		const again = new Execution(this.definition, this.host, 'retry');
 		return await again.start(node, input, undefined, saved);
 	}
