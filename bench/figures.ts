@@ -8,6 +8,8 @@ export interface Row {
 	ratio?: number;
 	/** What the ratio has to reach. */
 	atLeast?: number;
+	/** What of n8n keeps the ratio below that, should it be. */
+	inTheWay?: string;
 }
 
 /** How much of everything is measured. */

@@ -21,15 +21,21 @@ const readArguments = (args: string[]): { chosen: Measure[]; effort: Effort } =>
 	return { chosen, effort: { rounds } };
 };
 
-const cells = ({ what, ours, theirs, ratio, atLeast }: Row): string[] => [
-	what,
-	ours,
-	theirs ?? '–',
-	ratio === undefined ? '–' : `${Number(ratio.toPrecision(3))}`,
-	atLeast === undefined
-		? ''
-		: `${Number(atLeast.toPrecision(3))} ${(ratio ?? 0) >= atLeast ? 'met' : 'MISSED'}`,
-];
+const isMissed = ({ ratio, atLeast }: Row): boolean =>
+	atLeast !== undefined && !((ratio ?? 0) >= atLeast);
+
+const cells = (row: Row): string[] => {
+	const { what, ours, theirs, ratio, atLeast } = row;
+	return [
+		what,
+		ours,
+		theirs ?? '–',
+		ratio === undefined ? '–' : `${Number(ratio.toPrecision(3))}`,
+		atLeast === undefined
+			? ''
+			: `${Number(atLeast.toPrecision(3))} ${isMissed(row) ? 'MISSED' : 'met'}`,
+	];
+};
 
 const main = async (args: string[]): Promise<void> => {
 	if (args.includes('--help')) {
@@ -44,8 +50,10 @@ const main = async (args: string[]): Promise<void> => {
 			console.log(`\n${measure.title}`);
 			const rows = await measure.run(effort);
 			console.log(table(['', 'ours', 'theirs', 'ratio', 'at least'], rows.map(cells)));
-			if (rows.some(({ ratio, atLeast }) => atLeast !== undefined && !((ratio ?? 0) >= atLeast)))
-				process.exitCode = 1;
+			const missed = rows.filter(isMissed);
+			for (const { what, inTheWay } of missed)
+				if (inTheWay) console.log(`  In the way of "${what}": ${inTheWay}`);
+			if (missed.length > 0) process.exitCode = 1;
 		}
 	} finally {
 		await removePackage();

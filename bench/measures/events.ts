@@ -35,6 +35,11 @@ const LOADS: Array<{ concurrency: number; posts: number; least: Least }> = [
 	{ concurrency: 200, posts: 400, least: { p99: 1 / 1.1 } },
 ];
 
+/** What n8n 2.41 does for an event of ours, and not for one of a trigger that does nothing, beside the call of the API. */
+const IN_THE_WAY =
+	'CredentialsHelper.applyDefaultsAndOverwrites, which in a webhook sets up a second environment for expressions ' +
+	'(workflow.expression.acquireIsolate) to read the credential; checkProcessedAndRecord, which reads and writes the database';
+
 /** Events whose way to the next node is timed, one after the other. */
 const TIMED_EVENTS = 15;
 
@@ -84,13 +89,19 @@ const loadRows = (
 	const failed = results.reduce((sum, { ours }) => sum + ours.failed, 0);
 	const p99 = ({ latencies }: LoadResult) => percentile(latencies, 99);
 	return [
-		moreIsBetter(
-			`${label}: accepted`,
-			'/s',
-			each(({ perSecond }) => perSecond),
-			least.perSecond,
-		),
-		lessIsBetter(`${label}: answer p99`, 'ms', each(p99), least.p99),
+		{
+			...moreIsBetter(
+				`${label}: accepted`,
+				'/s',
+				each(({ perSecond }) => perSecond),
+				least.perSecond,
+			),
+			inTheWay: IN_THE_WAY,
+		},
+		{
+			...lessIsBetter(`${label}: answer p99`, 'ms', each(p99), least.p99),
+			inTheWay: IN_THE_WAY,
+		},
 		...(failed === 0 ? [] : [{ what: `${label}: not accepted`, ours: shown(failed, 'posts') }]),
 	];
 };
@@ -106,7 +117,10 @@ const measureWay = async (world: World, { label, ours }: Pair, rounds: number): 
 		async () => await timeToNext(world, ours, TIMED_EVENTS),
 		async () => await timeToNext(world, theirs, TIMED_EVENTS),
 	);
-	return lessIsBetter(`${label} and a call: event to next node`, 'ms', times, 1);
+	return {
+		...lessIsBetter(`${label} and a call: event to next node`, 'ms', times, 1),
+		inTheWay: IN_THE_WAY,
+	};
 };
 
 const measureOneProcess = async ({ rounds }: Effort): Promise<Row[]> =>

@@ -193,7 +193,12 @@ const measureWaking = async ({ rounds }: Effort): Promise<Row> =>
 			async () => await timeToWake(world, ours),
 			async () => await timeToWake(world, theirs),
 		);
-		return lessIsBetter('Wait node and a call: end of a request to next node', 'ms', times, 1);
+		return {
+			...lessIsBetter('Wait node and a call: end of a request to next node', 'ms', times, 1),
+			inTheWay:
+				'CredentialsHelper.applyDefaultsAndOverwrites, which in a webhook sets up a second environment for ' +
+				'expressions (workflow.expression.acquireIsolate) to read the credential',
+		};
 	});
 
 const inNewWorld = async <T>(work: (world: World) => Promise<T>): Promise<T> => {
