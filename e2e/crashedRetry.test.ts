@@ -158,3 +158,23 @@ it('A retry of an execution that was stopped while it submitted pays for no part
 	// Older versions mostly begin behind the node that was stopped.
 	expect(starts()).toEqual(ASKED_VERSION ? all.slice(0, Math.max(2, starts().length)) : all);
 });
+
+it('A second retry of the same failed execution pays for nothing again', async () => {
+	const { n8n, sandbox } = world;
+	const before = sandbox.requests.length;
+	sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => JSON.stringify(body).includes('twice_2'),
+		effect: { kind: 'answer', status: 402, body: { error: { message: 'No credits left' } } },
+	});
+	const workflowId = await submit({ operation: 'create', notify: 'none' }, ['twice_1', 'twice_2']);
+	const [failed] = await n8n.waitForExecutions(1, { workflowId, status: 'error' });
+	expect(failed).toBeDefined();
+
+	const first = await n8n.retryExecution(failed?.id ?? '');
+	const second = await n8n.retryExecution(failed?.id ?? '');
+	const requests = sandbox.requests.slice(before);
+	expect(requests).toHaveLength(2);
+	expect(idsIn(first)).toEqual(idsOf(requests));
+	expect(idsIn(second)).toEqual(idsOf(requests));
+});

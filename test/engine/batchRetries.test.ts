@@ -35,6 +35,25 @@ describe('A retry by n8n', () => {
 		expect(100_000 - account.credits).toBe(3);
 	}, 20_000);
 
+	it.each([
+		['n8n 1', true],
+		['n8n 2', false],
+	])('by the user in %s submits nothing that another retry has', async (_, isVersion1) => {
+		const items = batch(3);
+		spoil(items.slice(1, 2), refusal('Not now'), 1);
+		const added = s.addAccount();
+		const host = { ...added.host, isVersion1 };
+		const { run, account } = await submit(items, {}, { ...added, host });
+		expect(run.status).toBe('error');
+		const first = await run.retry();
+		const second = await run.retry();
+
+		expect([first.error, second.error]).toEqual([undefined, undefined]);
+		expect(idsOf(first)).toEqual(requestsOf(items).flat());
+		expect(idsOf(second)).toEqual(idsOf(first));
+		expect(100_000 - account.credits).toBe(3);
+	});
+
 	it('submits identical items as often as they are there', async () => {
 		const [item] = batch(1);
 		const items = [item, item, item].map((one) => ({ start: one?.start ?? 0 }));

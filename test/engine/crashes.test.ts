@@ -96,12 +96,13 @@ describe('In n8n 1, which does not tell when an execution began,', () => {
 });
 
 it.each([
-	['n8n 1', 71],
-	['n8n 2', 73],
+	['n8n 1', true, false, 71],
+	['n8n 1, which saved when it began', true, true, 73],
+	['n8n 2', false, true, 75],
 ])(
 	'In %s, a retry of an execution that was stopped submits only what it had not',
-	async (name, start) => {
-		const host = { ...s.host, isVersion1: name === 'n8n 1' };
+	async (_, isVersion1, isContextSaved, start) => {
+		const host = { ...s.host, isVersion1 };
 		const starts = [start, start + 1];
 		s.sandbox.addFault({
 			method: 'POST',
@@ -117,7 +118,7 @@ it.each([
 			2,
 		);
 		expect(countsOf(starts)).toEqual([1, 1]);
-		const again = await stopped.retryAfterStop();
+		const again = await stopped.retryAfterStop(isContextSaved);
 
 		expect(countsOf(starts)).toEqual([1, 1]);
 		expect(idsOf(again)).toEqual(starts.map((one) => made(one)[0]?.id));

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiCall } from '../../nodes/Ssemble/api/call';
 import type { ApiClient } from '../../nodes/Ssemble/api/client';
-import { CLAIMED } from '../../nodes/Ssemble/submit/claims';
+import { CLAIMED, type Owner } from '../../nodes/Ssemble/submit/claims';
 import { findTaken } from '../../nodes/Ssemble/submit/findTaken';
 import { couldBeSource, fitOf } from '../../nodes/Ssemble/submit/sameRequest';
 import type { CreateShortsBody } from '../../nodes/Ssemble/api/types';
 
-const OWNER = { name: 'an execution', isRetry: false };
+const OWNER: Owner = { workflowId: 'w', beganAt: 1, isRetry: false };
 // Each test is a process of its own.
 beforeEach(() => CLAIMED.clear());
 
@@ -192,14 +192,17 @@ describe('A lost submission is not', () => {
 
 it('What an execution has adopted is adopted by its retry too, and by no other execution', async () => {
 	const { client } = account([made('a', 0, 600)]);
-	const idFor = async (owner: { name: string; isRetry: boolean }) => {
+	const idFor = async (owner: Owner) => {
 		const one = sent(0, 600);
 		return (await findTaken(client, [one], new Set(), owner)).found.get(one)?.requestId;
 	};
 	expect(await idFor(OWNER)).toBe('a');
 	expect(await idFor(OWNER)).toBeUndefined();
-	expect(await idFor({ name: 'another', isRetry: true })).toBeUndefined();
+	expect(await idFor({ ...OWNER, workflowId: 'another', isRetry: true })).toBeUndefined();
+	expect(await idFor({ ...OWNER, beganAt: 2, isRetry: true })).toBeUndefined();
 	expect(await idFor({ ...OWNER, isRetry: true })).toBe('a');
+	// n8n 1 does not tell when it began.
+	expect(await idFor({ ...OWNER, beganAt: undefined, isRetry: true })).toBe('a');
 });
 
 describe('What cannot be told apart', () => {
@@ -320,8 +323,8 @@ it('Two executions never adopt the same request', async () => {
 	const { client } = account([made('a', 0, 600), made('b', 0, 600)]);
 	const [one, other] = [sent(0, 600), sent(0, 600)];
 	const finds = await Promise.all([
-		findTaken(client, [one], new Set(), { name: 'one', isRetry: false }),
-		findTaken(client, [other], new Set(), { name: 'other', isRetry: false }),
+		findTaken(client, [one], new Set(), OWNER),
+		findTaken(client, [other], new Set(), { ...OWNER, beganAt: 2 }),
 	]);
 	const ids = finds.flatMap(({ found }) => [...found.values()].map(({ requestId }) => requestId));
 	expect(ids.sort()).toEqual(['a', 'b']);

@@ -17,21 +17,23 @@ const receipt = (itemIndex: number, more: Partial<Receipt['body']> = {}): Receip
 const context = (memory: object, $runIndex: number, mode = 'trigger') =>
 	({
 		getContext: () => memory,
+		getExecutionContext: () => undefined,
 		getMode: () => mode,
 		getWorkflowDataProxy: () => ({ $runIndex }),
 	}) as unknown as IExecuteFunctions;
 
-const complete = (...list: Receipt[]) => ({ list, isIncomplete: false });
-const incomplete = (...list: Receipt[]) => ({ list, isIncomplete: true });
+const complete = (...list: Receipt[]) => ({ list, isIncomplete: false, since: 7 });
+const incomplete = (...list: Receipt[]) => ({ list, isIncomplete: true, since: 7 });
+const nothing = { list: [], isIncomplete: false, since: expect.any(Number) as number };
 
 it('What was submitted is kept for the retries of one run', () => {
 	const memory = {};
 	keepReceipts(context(memory, 1), complete(receipt(0)), false);
 
 	expect(readReceipts(context(memory, 1))).toEqual(complete(receipt(0)));
-	expect(readReceipts(context(memory, 0))).toEqual(complete());
-	expect(readReceipts(context(memory, 2))).toEqual(complete());
-	expect(readReceipts(context({}, 0))).toEqual(complete());
+	expect(readReceipts(context(memory, 0))).toEqual(nothing);
+	expect(readReceipts(context(memory, 2))).toEqual(nothing);
+	expect(readReceipts(context({}, 0))).toEqual(nothing);
 	expect(JSON.parse(JSON.stringify(memory))).toEqual(memory);
 });
 
@@ -39,8 +41,9 @@ it('In a retry, nobody knows what a run submitted of which nothing was kept', ()
 	const memory = {};
 	keepReceipts(context(memory, 1), complete(receipt(0)), false);
 
-	expect(readReceipts(context({}, 0, 'retry'))).toEqual(incomplete());
-	expect(readReceipts(context(memory, 2, 'retry'))).toEqual(incomplete());
+	const unknown = { ...nothing, isIncomplete: true };
+	expect(readReceipts(context({}, 0, 'retry'))).toEqual(unknown);
+	expect(readReceipts(context(memory, 2, 'retry'))).toEqual(unknown);
 	expect(readReceipts(context(memory, 1, 'retry'))).toEqual(complete(receipt(0)));
 });
 

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { runIndexOf } from '../n8n/execution';
+import { executionStart, runIndexOf } from '../n8n/execution';
 import { withoutFileToken } from '../n8n/signedFile';
 import type { CreatedShorts, CreateShortsBody } from '../api/types';
 import type { Sent } from './submission';
@@ -22,6 +22,11 @@ export interface Receipts {
 	 * this began, or went to sleep.
 	 */
 	isIncomplete: boolean;
+	/**
+	 * Since when more may have been submitted, by this run or by another retry of the same execution: milliseconds since
+	 * 1970, by this machine's clock.
+	 */
+	since: number;
 }
 
 /** What n8n keeps for this node with the data of the execution. */
@@ -44,8 +49,12 @@ export function readReceipts(context: IExecuteFunctions): Receipts {
 	const { submitted } = memoryOf(context);
 	// Each try of an AI agent's tool counts as a run of its own.
 	const isRepeated = submitted?.isStopped === true || submitted?.runIndex === runIndexOf(context);
-	if (!isRepeated) return { list: [], isIncomplete: context.getMode() === 'retry' };
-	return { list: [...submitted.list], isIncomplete: submitted.isIncomplete };
+	if (isRepeated) {
+		const { list, isIncomplete, since } = submitted;
+		return { list: [...list], isIncomplete, since };
+	}
+	const isIncomplete = context.getMode() === 'retry';
+	return { list: [], isIncomplete, since: isIncomplete ? executionStart(context) : Date.now() };
 }
 
 /**
@@ -55,13 +64,14 @@ export function readReceipts(context: IExecuteFunctions): Receipts {
  */
 export function keepReceipts(
 	context: IExecuteFunctions,
-	{ list, isIncomplete }: Receipts,
+	{ list, isIncomplete, since }: Receipts,
 	isStopped: boolean,
 ): void {
 	memoryOf(context).submitted = {
 		runIndex: runIndexOf(context),
 		isStopped,
 		isIncomplete,
+		since,
 		list: list.map((receipt) => ({ ...receipt, body: withoutSecrets(receipt.body) })),
 	};
 }

@@ -45,9 +45,31 @@ export async function settle(
 }
 
 /**
- * Turns those unknown results that Ssemble did accept into what it made of them. Those of which that cannot be told are
- * not open any more.
+ * Looks in the account's list of requests for what Ssemble made of submissions.
+ *
+ * @param lookAfterMs milliseconds before each look
+ * @returns those that it accepted, and those of which that cannot be told, which are not open any more
  */
+export async function lookFor(
+	context: IExecuteFunctions,
+	client: ApiClient,
+	unknown: Unknown[],
+	lookAfterMs?: number[],
+	others = submittedIds(context),
+): Promise<Map<Unknown, Taken | Unknown>> {
+	const owner = ownerOf(context);
+	const { found, doubts, trouble } = await findTaken(client, unknown, others, owner, lookAfterMs);
+	const unread = trouble === undefined ? undefined : asNodeError(context, trouble).message;
+	const results = new Map<Unknown, Taken | Unknown>();
+	for (const one of unknown) {
+		const created = found.get(one);
+		const doubt = doubts.get(one) ?? unread;
+		if (created) results.set(one, { ...sentOf(one), kind: 'taken', created });
+		else if (doubt !== undefined) results.set(one, unsettled(context, one, doubt));
+	}
+	return results;
+}
+
 async function adoptTaken(
 	context: IExecuteFunctions,
 	client: ApiClient,
@@ -55,15 +77,8 @@ async function adoptTaken(
 ): Promise<Result[]> {
 	const others = new Set([...submittedIds(context), ...idsOf(results)]);
 	const open = results.filter(isOpenToLooks);
-	const { found, doubts, trouble } = await findTaken(client, open, others, ownerOf(context));
-	const unread = trouble === undefined ? undefined : asNodeError(context, trouble).message;
-	return results.map((result): Result => {
-		if (!isOpenToLooks(result)) return result;
-		const created = found.get(result);
-		if (created) return { ...sentOf(result), kind: 'taken', created };
-		const doubt = doubts.get(result) ?? unread;
-		return doubt === undefined ? result : unsettled(context, result, doubt);
-	});
+	const found = await lookFor(context, client, open, undefined, others);
+	return results.map((result) => (isOpenToLooks(result) ? (found.get(result) ?? result) : result));
 }
 
 async function repeat(
@@ -113,7 +128,7 @@ function isOpen(result: Result): result is Unknown {
 }
 
 /** Whether it keeps a node that is to stop from sending more. */
-function isRefused(result: Result): boolean {
+export function isRefused(result: Result): boolean {
 	return isFailed(result) && !isOpen(result);
 }
 
@@ -131,7 +146,7 @@ function unsettled(context: IExecuteFunctions, unknown: Unknown, trouble: string
 		'It is not known whether Ssemble accepted this request',
 		{
 			description:
-				`Its answer got lost (${lost.message}), and the list of your requests does not settle it (${trouble}). ` +
+				`Its answer is not known (${lost.message}), and the list of your requests does not settle it (${trouble}). ` +
 				`Before you submit it again, look in the Ssemble dashboard, or with the operation Request → Get Many, ` +
 				`for a request created after ${new Date(sentAt).toISOString()} for ${partOf(body)}. ` +
 				`If it is there, use its ID; submitting again would cost another credit.`,

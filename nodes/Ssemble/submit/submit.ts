@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { ApiClient } from '../api/client';
-import { executionStart } from '../n8n/execution';
 import { endIfCancelled } from './endIfCancelled';
 import {
 	keepIds,
@@ -12,17 +11,23 @@ import {
 	type Receipts,
 } from './receipts';
 import { sendAll } from './send';
-import { settle, type Settled } from './settleLost';
-import { idsOf, isFailed, sentOf, type Result, type Submission } from './submission';
+import { isRefused, lookFor, settle, type Settled } from './settleLost';
+import { idsOf, isFailed, sentOf, type Result, type Submission, type Unknown } from './submission';
+
+/** Milliseconds before the look at what another retry has submitted, which is in the list by then. */
+const LOOK_AFTER_RETRY_MS = 1_000;
 
 /**
  * Submits create requests in one run of the node. A lost answer never leads to a second charge: once nothing is in
  * flight any more, it is looked for in the account. Nor does a retry by n8n: what an earlier try of this run has
- * submitted is not submitted again, and what nobody can know after a crash counts as submitted with its answer lost.
+ * submitted is not submitted again, nor what another retry has, nor a try whose process died.
  */
 export class Submitter {
 	/** Of earlier tries and of this one; a submission takes its own out, and puts in what became of it. */
 	private readonly receipts: Receipts;
+
+	/** Items of which earlier tries have submitted neither this part nor those behind it, which go out after it. */
+	private readonly untouched = new Set<number>();
 
 	constructor(
 		private readonly context: IExecuteFunctions,
@@ -38,10 +43,11 @@ export class Submitter {
 	 * @throws NodeOperationError if the execution is cancelled
 	 */
 	async submit(submissions: Submission[]): Promise<Settled> {
-		const known = new Map(submissions.map((one) => [one, this.earlierResult(one)]));
-		const fresh = submissions.filter((one) => !known.get(one));
+		const earlier = await this.earlierResults(submissions);
+		const isStopped = !this.context.continueOnFail() && [...earlier.values()].some(isRefused);
+		const fresh = isStopped ? [] : submissions.filter((one) => !earlier.has(one));
 		const sent = await sendAll(this.context, this.client, fresh);
-		const results = submissions.flatMap((one) => known.get(one) ?? sent.get(one) ?? []);
+		const results = submissions.flatMap((one) => earlier.get(one) ?? sent.get(one) ?? []);
 		const settled = await settle(this.context, this.client, results);
 		// For another try of this run.
 		keepIds(this.context, idsOf(settled.results));
@@ -52,20 +58,46 @@ export class Submitter {
 		return settled;
 	}
 
-	private earlierResult(submission: Submission): Result | undefined {
-		const receipt = takeReceipt(this.receipts.list, submission);
-		if (receipt?.created) {
-			return { ...sentOf(receipt), ...submission, kind: 'taken', created: receipt.created };
+	/** What earlier tries have submitted, by their receipts or, in a retry by n8n, by the account's list of requests. */
+	private async earlierResults(submissions: Submission[]): Promise<Map<Submission, Result>> {
+		const results = new Map<Submission, Result>();
+		const unlisted = new Map<Unknown, Submission>();
+		for (const submission of submissions) {
+			const receipt = takeReceipt(this.receipts.list, submission);
+			if (receipt) results.set(submission, this.resultOf(submission, receipt));
+			else if (this.mayBeSubmitted(submission)) unlisted.set(this.unknown(submission), submission);
 		}
-		if (!receipt && !this.receipts.isIncomplete) return undefined;
+		const lookAfterMs = this.receipts.isIncomplete ? undefined : [LOOK_AFTER_RETRY_MS];
+		const found = await lookFor(this.context, this.client, [...unlisted.keys()], lookAfterMs);
+		for (const [unknown, submission] of unlisted) {
+			const result = found.get(unknown);
+			if (result) results.set(submission, result);
+			else this.untouched.add(submission.itemIndex);
+		}
+		return results;
+	}
+
+	/** Whether another retry, or a try whose process died, may have submitted it. */
+	private mayBeSubmitted({ itemIndex }: Submission): boolean {
+		return this.context.getMode() === 'retry' && !this.untouched.has(itemIndex);
+	}
+
+	private resultOf(submission: Submission, receipt: Receipt): Result {
+		const { sentAt, executionId, created } = receipt;
+		if (created) return { ...sentOf(receipt), ...submission, kind: 'taken', created };
+		return this.unknown(submission, { sentAt, executionId });
+	}
+
+	private unknown(
+		submission: Submission,
+		sent = { sentAt: this.receipts.since, executionId: '' },
+	): Unknown {
 		const error = new NodeOperationError(
 			this.context.getNode(),
-			'An earlier attempt may have been cut off before its answer came',
+			'An earlier attempt may have submitted it',
 			{ itemIndex: submission.itemIndex },
 		);
-		const sentAt = receipt?.sentAt ?? executionStart(this.context);
-		const executionId = receipt?.executionId ?? '';
-		return { ...submission, sentAt, executionId, kind: 'unknown', error };
+		return { ...submission, ...sent, kind: 'unknown', error };
 	}
 }
 

@@ -139,9 +139,13 @@ export class WorkflowRun {
 		return await this.execution.retryAfterCrash(items);
 	}
 
-	/** Presses "Retry" after the execution was stopped, if n8n saved only its beginning. */
-	async retryAfterStop(): Promise<WorkflowRun> {
-		return await this.execution.retryFromBeginning();
+	/**
+	 * Presses "Retry" after the execution was stopped, if it begins anew.
+	 *
+	 * @param isContextSaved whether n8n saved when it began
+	 */
+	async retryAfterStop(isContextSaved: boolean): Promise<WorkflowRun> {
+		return await this.execution.retryFromBeginning(undefined, isContextSaved);
 	}
 
 	/** Wakes the sleeping execution up as n8n does when its time is over. */
@@ -221,12 +225,15 @@ export class Execution {
 		return await this.retryFromBeginning(items);
 	}
 
-	async retryFromBeginning(items?: IDataObject[]): Promise<WorkflowRun> {
+	async retryFromBeginning(
+		items?: IDataObject[],
+		isContextSaved = this.host.isVersion1 !== true,
+	): Promise<WorkflowRun> {
 		if (!this.beginning) throw new Error('The execution has not begun');
 		const { node } = this.beginning;
 		const input = items ? [items.map((json) => ({ json }))] : this.beginning.input;
 		const { executionData } = await this.load();
-		const saved = this.host.isVersion1 ? undefined : executionData?.runtimeData;
+		const saved = isContextSaved ? executionData?.runtimeData : undefined;
 		const again = new Execution(this.definition, this.host, 'retry');
 		return await again.start(node, input, undefined, saved);
 	}
@@ -335,7 +342,7 @@ function contextOfVersion1(source: WorkflowExecuteMode): IExecutionContext {
 function forgetProcess(): void {
 	const claims = join(__dirname, '../../../dist/nodes/Ssemble/submit/claims.js');
 	// eslint-disable-next-line @typescript-eslint/no-require-imports -- as n8n loads the nodes
-	(require(claims) as { CLAIMED: Map<string, string> }).CLAIMED.clear();
+	(require(claims) as { CLAIMED: Map<string, unknown> }).CLAIMED.clear();
 }
 
 /** All executions of this test file, by id. */
