@@ -37,8 +37,8 @@ const LOADS: Array<{ concurrency: number; posts: number; least: Least }> = [
 
 /** What n8n 2.41 does for an event of ours, and not for one of a trigger that does nothing, beside the call of the API. */
 const IN_THE_WAY =
-	'CredentialsHelper.applyDefaultsAndOverwrites, which in a webhook sets up a second environment for expressions ' +
-	'(workflow.expression.acquireIsolate) to read the credential; checkProcessedAndRecord, which reads and writes the database';
+	'CredentialsPermissionChecker and CredentialsHelper.getDecrypted, which look up the credential for each event; ' +
+	'checkProcessedAndRecord, which reads and writes the database for each';
 
 /** Events whose way to the next node is timed, one after the other. */
 const TIMED_EVENTS = 15;
