@@ -115,6 +115,28 @@ it('Credits that run out at a later part are told, with the request that was mad
 	expect(made()).toHaveLength(1);
 });
 
+it('However often it is retried, each part is submitted once, and looked for no further than it goes', async () => {
+	s.sandbox.addFault({
+		method: 'POST',
+		when: ({ body }) => (body as IDataObject).start === 1_200,
+		effect: { kind: 'answer', status: 402, body: { error: { message: 'No credits left' } } },
+	});
+	const run = await runSsemble(whole(), s.host, { items: [{ video: videoOf(3_001) }] });
+	expect(run.error?.message).toContain('No credits left');
+	s.sandbox.clearLogs();
+	const first = await run.retry();
+	expect(s.calls('GET /shorts')).toHaveLength(1);
+	const second = await run.retry();
+
+	expect(ranges()).toEqual(partsOf(3_001, 3));
+	for (const retry of [first, second]) {
+		expect(retry.error).toBeUndefined();
+		expect(retry.json('After').map(({ requestId }) => requestId)).toEqual(
+			made().map(({ id }) => id),
+		);
+	}
+});
+
 describe('A credit limit', () => {
 	const limited = (creditLimit: number) =>
 		whole({ maxCredits: 2, additionalOptions: { creditLimit } });

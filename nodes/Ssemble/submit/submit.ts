@@ -61,15 +61,16 @@ export class Submitter {
 	/** What earlier tries have submitted, by their receipts or, in a retry by n8n, by the account's list of requests. */
 	private async earlierResults(submissions: Submission[]): Promise<Map<Submission, Result>> {
 		const results = new Map<Submission, Result>();
-		const unlisted = new Map<Unknown, Submission>();
+		const unrecorded = new Map<Unknown, Submission>();
 		for (const submission of submissions) {
 			const receipt = takeReceipt(this.receipts.list, submission);
 			if (receipt) results.set(submission, this.resultOf(submission, receipt));
-			else if (this.mayBeSubmitted(submission)) unlisted.set(this.unknown(submission), submission);
+			else if (this.mayBeSubmitted(submission))
+				unrecorded.set(this.unrecorded(submission), submission);
 		}
 		const lookAfterMs = this.receipts.isIncomplete ? undefined : [LOOK_AFTER_RETRY_MS];
-		const found = await lookFor(this.context, this.client, [...unlisted.keys()], lookAfterMs);
-		for (const [unknown, submission] of unlisted) {
+		const found = await lookFor(this.context, this.client, [...unrecorded.keys()], lookAfterMs);
+		for (const [unknown, submission] of unrecorded) {
 			const result = found.get(unknown);
 			if (result) results.set(submission, result);
 			else this.untouched.add(submission.itemIndex);
@@ -85,19 +86,20 @@ export class Submitter {
 	private resultOf(submission: Submission, receipt: Receipt): Result {
 		const { sentAt, executionId, created } = receipt;
 		if (created) return { ...sentOf(receipt), ...submission, kind: 'taken', created };
-		return this.unknown(submission, { sentAt, executionId });
+		const error = this.errorOf(submission, 'An earlier attempt was cut off before its answer came');
+		return { ...submission, sentAt, executionId, kind: 'unknown', error };
 	}
 
-	private unknown(
-		submission: Submission,
-		sent = { sentAt: this.receipts.since, executionId: '' },
-	): Unknown {
-		const error = new NodeOperationError(
-			this.context.getNode(),
-			'An earlier attempt may have submitted it',
-			{ itemIndex: submission.itemIndex },
-		);
-		return { ...submission, ...sent, kind: 'unknown', error };
+	private unrecorded(submission: Submission): Unknown {
+		const error = this.errorOf(submission, 'An earlier attempt may have submitted it');
+		return { ...submission, sentAt: this.receipts.since, executionId: '', kind: 'unknown', error };
+	}
+
+	private errorOf({ itemIndex }: Submission, message: string): NodeOperationError {
+		return new NodeOperationError(this.context.getNode(), message, {
+			description: 'To submit it, retry the execution.',
+			itemIndex,
+		});
 	}
 }
 
