@@ -1,4 +1,4 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { jsonOf } from './executionData';
 import { endedExecutions } from './outcomes';
 import { startWorld, type World } from './support';
@@ -21,8 +21,11 @@ const requestIdsOf = async ({ n8n }: World, workflowId: string, count: number) =
 	);
 };
 
-const publish = async (world: World) => {
-	const trigger = ssembleTrigger(parameters, { credential: await world.credential() });
+const publish = async (world: World, pollTimes: IDataObject = EVERY_MINUTE) => {
+	const trigger = ssembleTrigger(
+		{ ...parameters, pollTimes },
+		{ credential: await world.credential() },
+	);
 	const { id } = await world.n8n.createWorkflow(workflow('Notified', [trigger, noOp('Out')]));
 	await world.n8n.activate(id);
 	return { id, trigger };
@@ -65,6 +68,15 @@ describe.each(settings)('On n8n %s, a trigger that listens to the account', (_ho
 		expect((await requestIdsOf(world, id, 3)).sort()).toEqual(finished.sort());
 		await world.n8n.deactivate(id);
 	}, 200_000);
+
+	it('is published even if a round falls due meanwhile', async () => {
+		world.sandbox.addFault({ path: '/templates', effect: { kind: 'delay', ms: 10_000 } });
+		const second = new Date(Date.now() + 5_000).getSeconds();
+		const cronExpression = `${second} * * * * *`;
+		const { id } = await publish(world, { item: [{ mode: 'custom', cronExpression }] });
+
+		await world.n8n.deactivate(id);
+	}, 90_000);
 
 	it('goes on when it is renamed and published again', async () => {
 		const { id, trigger } = await publish(world);

@@ -6,7 +6,7 @@ import { isJsonObject } from '../n8n/json';
 import { refuser } from '../n8n/parameters';
 import { warnIfUnreachable } from './reachable';
 import { replayLatestRequest } from './replay';
-import { beginRounds } from './rounds';
+import { beginRounds, keepRoundsWaiting } from './rounds';
 
 /**
  * Runs when the trigger begins to listen. Nothing is registered with Ssemble: the trigger's URL travels with
@@ -23,11 +23,13 @@ export async function activate(context: IHookFunctions): Promise<void> {
 	const activation = context.getActivationMode();
 	if (activation === 'init' || activation === 'leadershipChange') return;
 
-	checkAddress(context);
-	const client = await connect(context);
-	await checkCredential(context, client);
-	await beginRounds(context, client);
-	warnIfUnreachable(context, client);
+	await keepRoundsWaiting(context, async () => {
+		checkAddress(context);
+		const client = await connect(context);
+		await checkCredential(context, client);
+		await beginRounds(context, client);
+		warnIfUnreachable(context, client);
+	});
 }
 
 /** @throws NodeOperationError with the remedy in its message, because n8n's editor shows nothing else of it */

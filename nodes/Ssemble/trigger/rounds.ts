@@ -8,6 +8,29 @@ import { findMissedEvents } from './missedEvents';
 /** Triggers that have had a round since they began to listen in this process. */
 const started = new Set<string>();
 
+/** Activations under way in this process. */
+const activations = new Map<string, Promise<void>>();
+
+/**
+ * Keeps a round that falls due during a trigger's activation waiting for its end. n8n 2.41 shares what evaluates
+ * expressions between the two and drops it after the round: it could not finish publishing the workflow.
+ *
+ * @throws what the activation throws
+ */
+export async function keepRoundsWaiting(
+	context: IHookFunctions,
+	activate: () => Promise<void>,
+): Promise<void> {
+	const scope = nodeKey(context);
+	const activation = activate();
+	activations.set(scope, activation);
+	try {
+		await activation;
+	} finally {
+		activations.delete(scope);
+	}
+}
+
 /**
  * Prepares the rounds of a trigger that is published. It begins at the moment in which its workflow goes from
  * unpublished to published. A published workflow that is published again goes on, whatever was changed about it.
@@ -39,6 +62,8 @@ export function endRounds(context: IHookFunctions): void {
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (!listensToAccount(context)) return null;
 	const scope = nodeKey(context);
+	// Whether it succeeded is n8n's to say, to whom it reports.
+	await Promise.allSettled([activations.get(scope)]);
 	// The mode stays the same for all rounds; it tells only of the first one what it comes after.
 	const mode = started.has(scope) ? undefined : context.getActivationMode();
 	const cursor = readCursor(context);
