@@ -119,7 +119,7 @@ const main = async (): Promise<void> => {
 	const endsAfterTheRun = process.argv.includes('--once');
 	await setUpN8n();
 	print('Starting n8n and the stand-in for Ssemble …');
-	const world = await startWorld({ sandbox: { processingMs: PROCESSING_MS } });
+	const world = await startWorld({ withEditor: true, sandbox: { processingMs: PROCESSING_MS } });
 	const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 	const shown = show(world).then(async (workflowId) => {
 		if (endsAfterTheRun) return;

@@ -51,6 +51,7 @@ const main = async (): Promise<void> => {
 			userFolder,
 			port: await portNear(PORTS.n8n),
 			withPackage: false,
+			withEditor: true,
 			env: { N8N_DEV_RELOAD: 'true' },
 			onLine: printed('n8n'),
 			sandbox: {

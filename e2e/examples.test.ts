@@ -47,7 +47,7 @@ describe('each example', () => {
 	let types: INodeTypeDescription[];
 
 	beforeAll(async () => {
-		world = await startWorld();
+		world = await startWorld({ withEditor: true });
 		types = await world.n8n.nodeTypes();
 	});
 

@@ -12,6 +12,7 @@ export const startLocalWorld = async (sandbox: SandboxOptions): Promise<World> =
 	const origin = await startPublicOrigin(() => world?.sandbox.origin ?? '');
 	try {
 		world = await startWorld({
+			withEditor: true,
 			sandbox: { allowLocalWebhooks: false, ...sandbox },
 			env: {
 				WEBHOOK_URL: '',

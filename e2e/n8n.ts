@@ -19,6 +19,8 @@ export interface N8nOptions {
 	webhookUrl?: string;
 	/** Whether this project's package is installed; it is, unless told. */
 	withPackage?: boolean;
+	/** Whether it serves the editor and its list of node types, which takes a third of a start; not unless told. */
+	withEditor?: boolean;
 	/** More environment variables. */
 	env?: Readonly<Record<string, string>>;
 	/** Told every line that n8n prints. */
@@ -70,14 +72,18 @@ export class N8n extends N8nApi {
 
 	/** Starts it on the same data and port, after `kill` or `shutDown`. */
 	async startAgain(): Promise<void> {
-		const { webhookUrl, env = {} } = this.options;
+		const { webhookUrl, withEditor = false, env = {} } = this.options;
 		const port = this.url === '' ? this.options.port : Number(new URL(this.url).port);
 		this.main = await N8nProcess.start({
 			installation: this.installation,
 			userFolder: this.userFolder,
 			log: this.log,
 			...(port === undefined ? {} : { port }),
-			env: { ...(webhookUrl === undefined ? {} : { WEBHOOK_URL: webhookUrl }), ...env },
+			env: {
+				...(webhookUrl === undefined ? {} : { WEBHOOK_URL: webhookUrl }),
+				...(withEditor ? {} : { N8N_DISABLE_UI: 'true' }),
+				...env,
+			},
 		});
 		this.url = this.main.url;
 		await this.signIn();

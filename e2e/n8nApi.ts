@@ -171,19 +171,17 @@ export class N8nApi {
 
 	/** Signs in as the owner, who is made if n8n has none yet. */
 	async signIn(): Promise<void> {
-		const { userManagement } = await this.request<{
-			userManagement: { showSetupOnFirstLoad: boolean };
-		}>('GET', '/settings');
-		if (userManagement.showSetupOnFirstLoad) {
-			await this.request('POST', '/owner/setup', OWNER);
-		} else {
-			const { email, password } = OWNER;
+		const { email, password } = OWNER;
+		try {
 			// Version 1 calls the first of them "email".
 			await this.request('POST', '/login', { emailOrLdapLoginId: email, email, password });
+		} catch (error) {
+			if (!(error instanceof N8nApiError) || error.status !== 401) throw error;
+			await this.request('POST', '/owner/setup', OWNER);
 		}
 	}
 
-	/** All versions of all node types, as the editor gets them. */
+	/** All versions of all node types, as the editor gets them. Needs an n8n with its editor. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		return await this.send('GET', '/types/nodes.json');
 	}

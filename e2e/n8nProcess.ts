@@ -67,11 +67,12 @@ const withoutAsking = ({ cli }: N8nInstallation): Record<string, string> => {
 	return existsSync(join(modules, ASKING_MODULE)) ? { N8N_DISABLED_MODULES: ASKING_MODULE } : {};
 };
 
+/** Whether an address gives JSON, or would to somebody who has signed in. */
 const isJson = async (url: string): Promise<boolean> => {
 	const response = await fetch(url);
 	const type = response.headers.get('content-type') ?? '';
 	await response.arrayBuffer();
-	return response.ok && type.includes('application/json');
+	return (response.ok || response.status === 401) && type.includes('application/json');
 };
 
 /** One running process of n8n and what it prints. */
@@ -147,9 +148,9 @@ export class N8nProcess {
 	}
 
 	private async waitUntilReady(command: 'start' | 'worker' | 'webhook'): Promise<void> {
-		// The editor's settings come last; while n8n boots, this address gives plain text.
+		// While n8n boots, its REST interface gives plain text.
 		const address =
-			command === 'start' ? `${this.url}/rest/settings` : `${this.url}/healthz/readiness`;
+			command === 'start' ? `${this.url}/rest/login` : `${this.url}/healthz/readiness`;
 		const outcome = await waitFor(
 			`n8n ${command} to be ready`,
 			async () => {

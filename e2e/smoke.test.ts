@@ -7,7 +7,7 @@ describe('the published package in a real n8n', () => {
 	let world: World;
 
 	beforeAll(async () => {
-		world = await startWorld({ sandbox: { processingMs: 1_000 } });
+		world = await startWorld({ withEditor: true, sandbox: { processingMs: 1_000 } });
 	});
 
 	afterAll(async () => await world.stop());

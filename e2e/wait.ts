@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface WaitOptions {
 	/** Milliseconds until it is given up; 30,000 unless told. */
 	timeoutMs?: number;
-	/** Milliseconds between two looks; 100 unless told. */
+	/** Milliseconds between two looks; unless told, a tenth of what it has waited, from 100 to 1,000: looks cost, too. */
 	everyMs?: number;
 	/** Called when it is given up: more to say in the error. */
 	explain?: () => string;
@@ -17,9 +17,10 @@ export interface WaitOptions {
 export const waitFor = async <T>(
 	what: string,
 	probe: () => Promise<T | undefined | false> | T | undefined | false,
-	{ timeoutMs = 30_000, everyMs = 100, explain }: WaitOptions = {},
+	{ timeoutMs = 30_000, everyMs, explain }: WaitOptions = {},
 ): Promise<T> => {
-	const end = Date.now() + timeoutMs;
+	const start = Date.now();
+	const end = start + timeoutMs;
 	let lastError: unknown;
 	for (;;) {
 		try {
@@ -30,7 +31,7 @@ export const waitFor = async <T>(
 			lastError = error;
 		}
 		if (Date.now() >= end) break;
-		await delay(everyMs);
+		await delay(everyMs ?? Math.min(Math.max((Date.now() - start) / 10, 100), 1_000));
 	}
 	const details = [
 		...(lastError instanceof Error ? [lastError.message] : []),

@@ -9,7 +9,7 @@ interface Started {
 }
 
 const start = async (withPackage: boolean): Promise<Started> => {
-	const n8n = await N8n.start({ withPackage });
+	const n8n = await N8n.start({ withPackage, withEditor: true });
 	try {
 		// The first start fills n8n's caches.
 		await n8n.shutDown();

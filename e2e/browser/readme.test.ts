@@ -30,6 +30,7 @@ const PLACES = [
 		place: 'at a public address',
 		start: async () =>
 			await startWorld({
+				withEditor: true,
 				webhookUrl: PUBLIC_URL,
 				sandbox: { processingMs: 500, allowLocalWebhooks: false },
 			}),

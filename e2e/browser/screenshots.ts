@@ -171,7 +171,10 @@ const take = async (
 
 const main = async (): Promise<void> => {
 	await mkdir(IMAGES, { recursive: true });
-	const world = await startWorld({ sandbox: { processingMs: 1_000, port: SANDBOX_PORT } });
+	const world = await startWorld({
+		withEditor: true,
+		sandbox: { processingMs: 1_000, port: SANDBOX_PORT },
+	});
 	const browser = await OwnersBrowser.open(world.n8n.url);
 	try {
 		world.sandbox.seedRequests(1, { tookMs: 600_000 });

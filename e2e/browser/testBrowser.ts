@@ -16,7 +16,7 @@ export const useTestBrowser = (): TestBrowser => {
 	let editor: Editor | undefined;
 
 	beforeAll(async () => {
-		world = await startWorld();
+		world = await startWorld({ withEditor: true });
 		browser = await OwnersBrowser.open(world.n8n.url);
 	});
 

@@ -62,7 +62,7 @@ export function endRounds(context: IHookFunctions): void {
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	if (!listensToAccount(context)) return null;
 	const scope = nodeKey(context);
-	// Whether it succeeded is n8n's to say, to whom it reports.
+	// If it fails, n8n learns that from the activation itself.
 	await Promise.allSettled([activations.get(scope)]);
 	// The mode stays the same for all rounds; it tells only of the first one what it comes after.
 	const mode = started.has(scope) ? undefined : context.getActivationMode();
