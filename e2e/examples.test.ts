@@ -5,7 +5,7 @@ import type { INodeTypeDescription } from 'n8n-workflow';
 import { PROJECT } from './communityPackage';
 import { exampleWorkflow, importedExample } from './example';
 import { errorOf, itemsOf } from './executionData';
-import { IS_VERSION_1 } from './n8nVersion';
+import { CAN_MAKE_TABLES } from './n8nVersion';
 import { parameterProblems } from './parameterProblems';
 import { startWorld, type World } from './support';
 
@@ -37,10 +37,9 @@ const COMPLETE = ['demo.json', 'log-all-shorts.json'];
 const FOLDER = join(PROJECT, 'examples');
 const ADDRESS = 'https://raw.githubusercontent.com/ssembleinc/n8n-nodes-ssemble/main/examples/';
 
-/** Version 1 of n8n cannot make tables from a workflow. */
 const EXAMPLES = readdirSync(FOLDER)
 	.filter((file) => file.endsWith('.json'))
-	.filter((file) => !(IS_VERSION_1 && file === 'log-all-shorts.json'));
+	.filter((file) => CAN_MAKE_TABLES || file !== 'log-all-shorts.json');
 
 describe('each example', () => {
 	let world: World;

@@ -9,13 +9,12 @@ import { exampleWorkflow, importedExample } from './example';
 import { errorOf, itemsOf, jsonOf, runsOf } from './executionData';
 import { FakeModel } from './fakeModel';
 import type { Execution } from './n8nApi';
-import { IS_VERSION_1 } from './n8nVersion';
+import { CAN_MAKE_TABLES } from './n8nVersion';
 import { downloadInstead, standIn, withNodes, withPins } from './standIns';
 import { startWorld, type World } from './support';
 import { manualTrigger, node, noOp, workflow } from './workflows';
 
-/** Version 1 of n8n cannot make tables from a workflow. */
-const withTables = IS_VERSION_1 ? it.skip : it;
+const withTables = CAN_MAKE_TABLES ? it : it.skip;
 
 const VIDEO_FILE = readFileSync(join(PROJECT, 'sandbox', 'assets', 'clip.mp4'));
 

@@ -8,5 +8,5 @@ const named = process.env.N8N_VERSION;
 /** The version of n8n that the variable N8N_VERSION asks for; undefined for the locked one. */
 export const ASKED_VERSION = named === '' || named === LOCKED_VERSION ? undefined : named;
 
-/** Whether that is n8n 1, which does not do all that n8n 2 does. */
-export const IS_VERSION_1 = ASKED_VERSION?.startsWith('1.') === true;
+/** Whether its workflows can make data tables, as from n8n 2.3 on. */
+export const CAN_MAKE_TABLES = !/^(1|2\.[0-2])\./.test(ASKED_VERSION ?? LOCKED_VERSION);
