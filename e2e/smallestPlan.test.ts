@@ -8,10 +8,10 @@ import { manualTrigger, noOp, ssemble, workflow } from './workflows';
 const HOUR = 100;
 
 /**
- * How long such an hour lasts, where it is to end. Longer than the pauses between the three attempts of a call (1 and
- * 3 seconds): otherwise others could use up an hour, again and again, while one call waits.
+ * How long such an hour lasts, where it is to end. Much longer than the pauses between the three attempts of a call (1
+ * and 3 seconds), also on a busy machine: otherwise others could use up an hour, again and again, while one call waits.
  */
-const HOUR_MS = 4_500;
+const HOUR_MS = 8_000;
 
 /** Calls that the first retry takes to look for what it has no record of; the second one has more to look through. */
 const LOOKS = 2;
@@ -43,7 +43,7 @@ async function create({ apiKey }: Account, count: number): Promise<Execution> {
 		...workflow('Many', [manualTrigger(), ssemble(parameters, { credential }), noOp('Out')]),
 		pinData: { Start: Array.from({ length: count }, (_, n) => ({ json: { n } })) },
 	});
-	return await n8n.runToEnd(id, { trigger: 'Start' }, { timeoutMs: 120_000 });
+	return await n8n.runToEnd(id, { trigger: 'Start' }, { timeoutMs: 240_000 });
 }
 
 const requestsOf = (account: Account) =>
