@@ -35,9 +35,7 @@ const LOADS: Array<{ concurrency: number; posts: number; least: Least }> = [
 	{ concurrency: 200, posts: 400, least: { p99: 1 / 1.1 } },
 ];
 
-/*
- * What n8n 2.41 does for the Ssemble Trigger alone.
- */
+// What n8n 2.41 does for the Ssemble Trigger alone.
 const RECORDING = 'checkProcessedAndRecord, which rewrites the record of deliveries for each event';
 const CALLING =
 	'httpRequestWithAuthentication, which reads the credential and opens a connection for each call';

@@ -12,8 +12,8 @@ const started = new Set<string>();
 const activations = new Map<string, Promise<void>>();
 
 /**
- * Keeps a round that falls due during a trigger's activation waiting for its end. n8n 2.41 shares what evaluates
- * expressions between the two and drops it after the round: it could not finish publishing the workflow.
+ * Keeps a round that falls due during a trigger's activation waiting for the end of it. In n8n 2.41 the two share an
+ * environment for expressions, which n8n removes after the round: it could not finish publishing the workflow.
  *
  * @throws what the activation throws
  */
